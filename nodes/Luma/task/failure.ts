@@ -1,0 +1,67 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** What went wrong, in words that a workflow can branch on. */
+export type FailureCode =
+	| 'auth'
+	| 'quota'
+	| 'rateLimit'
+	| 'moderation'
+	| 'invalidInput'
+	| 'taskNotFound'
+	| 'taskFailed'
+	| 'timeout'
+	| 'gateway'
+	| 'badResponse'
+	| 'network';
+
+export interface FailureFacts {
+	taskId?: string;
+	httpStatus?: number;
+	/** The gateway's name, e.g. `cometApi`. */
+	gateway?: string;
+	/** Whether the same call may succeed later. Never true for a submit that may have been paid. */
+	retryable?: boolean;
+	/** How long the gateway asks to wait before the next request. */
+	retryAfterMs?: number;
+	/** A submit whose answer was lost: nobody knows whether it was accepted and paid. */
+	maybeAccepted?: boolean;
+}
+
+/**
+ * The only thing that this package throws by itself. `message` says what happened, and names the
+ * task once there is one; `description` says how to get unstuck.
+ */
+export class LumaFailure extends Error {
+	constructor(
+		readonly code: FailureCode,
+		message: string,
+		readonly description: string,
+		readonly facts: FailureFacts = {},
+	) {
+		const { taskId } = facts;
+		super(taskId && !message.includes(taskId) ? `${message} (task ${taskId})` : message);
+		this.name = 'LumaFailure';
+	}
+
+	/** The same failure, told of a task. */
+	of(taskId: string): LumaFailure {
+		return new LumaFailure(this.code, this.message, this.description, { ...this.facts, taskId });
+	}
+
+	/** The JSON of an item that takes the place of a result under Continue On Fail. */
+	toJson(): IDataObject {
+		const { retryable, taskId, httpStatus, gateway } = this.facts;
+		return {
+			error: this.message,
+			code: this.code,
+			retryable: retryable ?? false,
+			taskId: taskId ?? null,
+			httpStatus: httpStatus ?? null,
+			gateway: gateway ?? null,
+		};
+	}
+}
+
+/** The user set something that cannot work; said before any request. */
+export const invalidInput = (message: string, description: string, facts: FailureFacts = {}) =>
+	new LumaFailure('invalidInput', message, description, facts);

@@ -1,0 +1,289 @@
+import { isWatermarked, linkExpiry } from './links';
+import { joinStates, readState } from './state';
+import type { Task, TaskAnswer, TaskState, Video } from './task';
+import { isEnded } from './task';
+import { asLink, asNumber, asRecord, asText, at, firstOf, type JsonRecord } from './values';
+
+/*
+ * Reads any gateway's answer by its shape, never by the path it came from: relays answer in the
+ * dialect of Luma's web app on paths of the official API, wrap a generation into records of their
+ * own, and mix both (luma-apis.md 0, 3.4, 4). Nothing here throws, whatever the body.
+ */
+
+const ID_KEYS = ['task_id', 'taskId', 'generation_id', 'id'] as const;
+const STATE_KEYS = ['state', 'status', 'task_status', 'taskStatus'] as const;
+
+/** Where an answer, a relay's record or a task keeps what it wraps. */
+const INNER_KEYS = ['data', 'result', 'response', 'generation', 'task', 'task_result', 'output'];
+const LIST_KEYS = ['data', 'generations', 'tasks', 'results', 'items', 'output'];
+const VIDEO_LIST_KEYS = ['data', 'videos', 'generations', 'output', 'resultUrls'];
+
+/** Cleanest first: `video_raw` and `download_url` carry no watermark (luma-apis.md 3.2, 7). */
+const VIDEO_LINKS = [
+	'video_raw.url',
+	'video_raw',
+	'video.download_url',
+	'download_url',
+	'video',
+	'video.url',
+	'video_url',
+	'videoUrl',
+];
+/** `assets.image` is the still that Luma's API gives with a video (luma-apis.md 6). */
+const THUMBNAIL_LINKS = [
+	'thumbnail.url',
+	'thumbnail',
+	'thumbnail_url',
+	'cover_url',
+	'assets.image',
+];
+const LAST_FRAME_LINKS = ['last_frame.url', 'last_frame', 'last_frame_url'];
+const PROMPTS = ['prompt', 'user_prompt', 'request.prompt', 'request.user_prompt', 'input.prompt'];
+const CREATED = ['created_at', 'createdAt', 'submit_time', 'created'];
+const FAILURE_CODES = ['failure_code', 'error.code', 'error_code'];
+const FAILURE_REASONS = [
+	'failure_reason',
+	'fail_reason',
+	'error.raw_message',
+	'error.message',
+	'error_message',
+	'errorMessage',
+	'error',
+	'message',
+	'msg',
+	'detail',
+];
+
+const MAX_DEPTH = 5;
+
+/** All tasks of a batch answer, each with its part of the body. */
+export function readTasks(answer: unknown): TaskAnswer[] {
+	const found = unwrap(answer);
+	const records = Array.isArray(found) ? found : found ? [found] : [];
+	return records.flatMap((body) => {
+		const task = toTask(body);
+		return task ? [{ task, body }] : [];
+	});
+}
+
+/**
+ * The one task of an answer, or `undefined` where the answer holds none.
+ *
+ * @param askedId the ID that was asked for. It stays the task's ID whatever the answer calls it,
+ * since it is the one that works with this gateway.
+ */
+export function readTask(body: unknown, askedId?: string): Task | undefined {
+	const found = unwrap(body);
+	if (found === undefined) return undefined;
+	if (!Array.isArray(found)) return toTask(found, askedId);
+	const asked = found.find((record) => ID_KEYS.some((key) => record[key] === askedId));
+	if (asked ?? found.length <= 1) return toTask(asked ?? found[0], askedId);
+	return askedId === undefined
+		? toTask(found[0])
+		: toTask({ task_id: askedId, data: found }, askedId);
+}
+
+/** The link that a gateway answers alone: `{"url": "https://…"}` (luma-apis.md 3.4, no mark). */
+export function readLink(body: unknown): string | undefined {
+	const found = asLink(body) ?? body;
+	if (typeof found === 'string') return asLink(found);
+	return firstOf(
+		layersOf(asRecord(found) ?? {}),
+		['url', 'download_url', 'video_url', 'video.download_url', 'data'],
+		asLink,
+	);
+}
+
+/** Peels envelopes off until a task or a list of tasks is left. */
+function unwrap(body: unknown, depth = 0): JsonRecord | JsonRecord[] | undefined {
+	const value = parseNested(body);
+	if (Array.isArray(value)) return value.map(asRecord).filter((entry) => entry !== undefined);
+	const record = asRecord(value);
+	if (!record || depth > MAX_DEPTH) return undefined;
+	if (ID_KEYS.some((key) => asText(record[key]))) return record;
+	for (const key of LIST_KEYS) if (Array.isArray(record[key])) return unwrap(record[key]);
+	for (const key of INNER_KEYS) {
+		const inner = unwrap(record[key], depth + 1);
+		if (inner) return inner;
+	}
+	return record;
+}
+
+/** Some relays send the generation as JSON text inside their own record. */
+function parseNested(value: unknown): unknown {
+	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+	try {
+		return JSON.parse(value);
+	} catch {
+		return value;
+	}
+}
+
+/** The record and what it wraps, outermost first. */
+function layersOf(record: JsonRecord, depth = 0): JsonRecord[] {
+	if (depth > MAX_DEPTH) return [];
+	const inner = [...INNER_KEYS, 'artifact', 'assets'].flatMap((key) => {
+		const layer = asRecord(parseNested(record[key]));
+		return layer ? layersOf(layer, depth + 1) : [];
+	});
+	return [record, ...inner];
+}
+
+function toTask(record: JsonRecord | undefined, askedId?: string): Task | undefined {
+	if (record === undefined) return undefined;
+	const layers = layersOf(record);
+	const ownState = joinStates(layers.flatMap((layer) => stateOf(layer) ?? []));
+	const videos = readVideos(layers, ownState);
+	const taskId = idOf(layers) ?? (tellsProgress(videos, ownState) ? askedId : undefined);
+	if (taskId === undefined || refuses(record, ownState)) return undefined;
+
+	const state = joinVideos(videos, ownState);
+	const shown = videos.find((video) => video.state === 'completed') ?? videos[0];
+	const failed = state === 'failed';
+	const reason = failed ? firstOf(layers, FAILURE_REASONS, asReason) : undefined;
+	return {
+		...shown,
+		taskId: askedId ?? taskId,
+		state,
+		gatewayState: wordOf(layers) ?? null,
+		prompt: firstOf(layers, PROMPTS, asText) ?? null,
+		createdAt: firstOf(layers, CREATED, asDate) ?? null,
+		failureReason: reason ?? (failed ? shown.failureReason : null),
+		failureCode: (failed && firstOf(layers, FAILURE_CODES, asText)) || null,
+		estimatedWaitSeconds:
+			firstOf(layers, ['estimate_wait_seconds', 'estimated_wait_seconds'], asNumber) ?? null,
+		videos,
+	};
+}
+
+/** Text IDs first: a number beside them is a row of the relay's database (luma-apis.md 3.4). */
+function idOf(layers: JsonRecord[]): string | undefined {
+	return (
+		firstOf(layers, ID_KEYS, asText) ??
+		firstOf(layers, ID_KEYS, (id) => (typeof id === 'number' ? String(id) : undefined))
+	);
+}
+
+/** Whether an answer without an ID is about a task at all, and not about the request. */
+const tellsProgress = (videos: Video[], state: TaskState | undefined) =>
+	state === 'queued' || state === 'processing' || videos.some(({ videoUrl }) => videoUrl !== null);
+
+/** An `error` beside an ID, and no state: the ID is that of the request, not of a task. */
+const refuses = ({ error }: JsonRecord, state: TaskState | undefined) =>
+	state === undefined && (asRecord(error) ?? asText(error)) !== undefined;
+
+/** The entries of the task's list of videos, or the task itself where it has no list. */
+function readVideos(layers: JsonRecord[], ownState: TaskState | undefined): Video[] {
+	const entries = layers.flatMap((layer) =>
+		VIDEO_LIST_KEYS.flatMap((key) => videoEntries(layer[key])),
+	);
+	const still = firstOf(
+		layers.flatMap(({ output }) => (Array.isArray(output) ? output : [])).filter(isStill),
+		['url'],
+		asLink,
+	);
+	const isPicture = makesPicture(layers[0]);
+	return (entries.length > 0 ? entries : [layers]).map((entry) => {
+		const video = toVideo(entry, ownState);
+		return finish({ ...video, thumbnailUrl: video.thumbnailUrl ?? still ?? null }, isPicture);
+	});
+}
+
+/** Agents name the type of every output; what is not a video (a still, EXR) is none. */
+function videoEntries(value: unknown): JsonRecord[][] {
+	const list = Array.isArray(value) ? value : [value].filter(asLink);
+	return list.flatMap((entry) => {
+		if (asLink(entry)) return [[{ video_url: entry }]];
+		const record = asRecord(entry);
+		if (!record || !['video', undefined].includes(asText(record.type))) return [];
+		return [[...layersOf(record), { video_url: record.url }]];
+	});
+}
+
+function toVideo(layers: JsonRecord[], taskState: TaskState | undefined): Video {
+	const links = VIDEO_LINKS.flatMap((path) =>
+		layers.flatMap((layer) => asLink(at(layer, path)) ?? []),
+	);
+	const watermarkedVideoUrl = links.find(isWatermarked) ?? null;
+	const videoUrl = links.find((link) => !isWatermarked(link)) ?? watermarkedVideoUrl;
+	const state =
+		joinStates(layers.flatMap((layer) => stateOf(layer) ?? [])) ??
+		taskState ??
+		(videoUrl ? 'completed' : 'queued');
+	return {
+		state,
+		videoUrl,
+		watermarkedVideoUrl,
+		thumbnailUrl: firstOf(layers, THUMBNAIL_LINKS, asLink) ?? null,
+		lastFrameUrl: firstOf(layers, LAST_FRAME_LINKS, asLink) ?? null,
+		width: sizeOf(layers, 'width'),
+		height: sizeOf(layers, 'height'),
+		durationSeconds:
+			firstOf(layers, ['video_raw.duration', 'video.duration', 'duration'], asPositive) ?? null,
+		expiresAt: linkExpiry(videoUrl),
+		failureReason: (state === 'failed' && firstOf(layers, FAILURE_REASONS, asReason)) || null,
+	};
+}
+
+/**
+ * Completed, but no link yet, happens: then the video is not finished (luma-apis.md 5.13). A task
+ * that makes a picture never gets a video; its picture will do.
+ */
+function finish(video: Video, isPicture: boolean): Video {
+	const there = video.videoUrl ?? (isPicture ? video.thumbnailUrl : null);
+	return video.state === 'completed' && there === null ? { ...video, state: 'processing' } : video;
+}
+
+const isStill = (entry: unknown) => asRecord(entry)?.type === 'image';
+const makesPicture = ({ generation_type, type }: JsonRecord) =>
+	['image', 'image_edit', 'reframe_image'].includes(asText(generation_type ?? type) ?? '');
+const sizeOf = (layers: JsonRecord[], side: 'width' | 'height') =>
+	firstOf(
+		layers,
+		[`video_raw.${side}`, `video.${side}`, side, `video_${side}`, `thumbnail.${side}`],
+		asPositive,
+	) ?? null;
+
+/** Completed once all videos are at an end and one is there. */
+function joinVideos(videos: Video[], own: TaskState | undefined): TaskState {
+	const ended = videos.every(isEnded) && own !== 'queued' && own !== 'processing';
+	if (ended || own === 'failed') {
+		return videos.some((video) => video.state === 'completed') ? 'completed' : 'failed';
+	}
+	const states = [own ?? 'queued', ...videos.map(({ state }) => state)];
+	return states.every((state) => state === 'queued') ? 'queued' : 'processing';
+}
+
+function stateOf(record: JsonRecord): TaskState | undefined {
+	if (typeof record.successFlag === 'number') return flagState(record.successFlag);
+	if (record.success === false) return 'failed';
+	return firstOf([record], STATE_KEYS, readState);
+}
+
+/** kie.ai counts instead of naming: 0 runs, 1 is there, more is failed (luma-apis.md 4). */
+const flagState = (flag: number): TaskState =>
+	flag === 0 ? 'processing' : flag === 1 ? 'completed' : 'failed';
+
+const wordOf = (layers: JsonRecord[]) =>
+	[...layers].reverse().flatMap((layer) => firstOf([layer], STATE_KEYS, asText) ?? [])[0];
+
+const asPositive = (value: unknown) => {
+	const number = asNumber(value);
+	return number !== undefined && number > 0 ? number : undefined;
+};
+
+/** Words that stand for "nothing wrong" in a field for what went wrong. */
+const asReason = (value: unknown) => {
+	const text = asText(value) ?? asText(asRecord(value)?.reason);
+	return text && !/^(success|ok|null|none)$/i.test(text) ? text : undefined;
+};
+
+/** ISO 8601 text as it is, Unix seconds converted; Go's zero time says nothing (5.12). */
+const asDate = (value: unknown) => {
+	const text = typeof value === 'number' && value > 1e9 ? unixDate(value) : asText(value);
+	if (text === undefined || Number.isNaN(Date.parse(text))) return undefined;
+	return Date.parse(text) > 0 ? text : undefined;
+};
+
+const unixDate = (seconds: number) =>
+	new Date(seconds > 1e12 ? seconds : seconds * 1000).toISOString();

@@ -1,0 +1,57 @@
+/** Small readers for JSON of unknown shape: each gives `undefined` for what is not there. */
+
+export type JsonRecord = Record<string, unknown>;
+
+export const asRecord = (value: unknown): JsonRecord | undefined =>
+	typeof value === 'object' && value !== null && !Array.isArray(value)
+		? (value as JsonRecord)
+		: undefined;
+
+/** Trimmed text; an empty one says nothing (luma-apis.md 5.12: `fail_reason: ""` means none). */
+export const asText = (value: unknown): string | undefined =>
+	typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+
+/** A finite number, also when it comes as text: `"5"`, `"5s"`, `"5.04"`. */
+export function asNumber(value: unknown): number | undefined {
+	if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+	const match = asText(value)?.match(/^(\d+(?:\.\d+)?)\s*s?$/i);
+	return match ? Number(match[1]) : undefined;
+}
+
+/** An http(s) link, nothing else: `file:`, `data:` and relative ones are no links. */
+export function asLink(value: unknown): string | undefined {
+	const text = asText(value);
+	if (text === undefined || !/^https?:\/\//i.test(text)) return undefined;
+	try {
+		new URL(text);
+		return text;
+	} catch {
+		return undefined;
+	}
+}
+
+/** The value at a dotted path of plain objects. */
+export function at(record: JsonRecord, path: string): unknown {
+	let value: unknown = record;
+	for (const key of path.split('.')) {
+		const parent = asRecord(value);
+		if (!parent || !Object.hasOwn(parent, key)) return undefined;
+		value = parent[key];
+	}
+	return value;
+}
+
+/** The first readable value: every path over all records, before the next path is tried. */
+export function firstOf<T>(
+	records: JsonRecord[],
+	paths: readonly string[],
+	read: (value: unknown) => T | undefined,
+): T | undefined {
+	for (const path of paths) {
+		for (const record of records) {
+			const found = read(at(record, path));
+			if (found !== undefined) return found;
+		}
+	}
+	return undefined;
+}
