@@ -1,0 +1,35 @@
+import type { Gateway } from './gateway';
+import { onlySet } from './gateway';
+import { creditsPath, fetchGeneration, generationsPath, officialBody } from './officialFormat';
+
+/** Luma's first own API, which Luma is retiring (luma-apis.md 1). */
+export const dreamMachine: Gateway = {
+	name: 'dreamMachine',
+	label: 'Dream Machine API',
+	baseUrl: 'https://api.lumalabs.ai',
+	accepts: {
+		promptLength: [3, 5000],
+		frames: ['url', 'task'],
+		aspectRatios: ['1:1', '16:9', '9:16', '4:3', '3:4', '21:9', '9:21'],
+		durations: 'any',
+		resolutions: 'any',
+		model: true,
+		callback: true,
+	},
+	conflict: ({ loop, endFrame }) =>
+		loop && endFrame ? "'Loop' is not available with an end frame" : undefined,
+	submit: (video) => ({
+		method: 'POST',
+		path: `${generationsPath}/video`,
+		body: onlySet({
+			generation_type: 'video',
+			model: video.model ?? 'ray-2',
+			...officialBody(video),
+			duration: video.duration,
+			resolution: video.resolution,
+		}),
+	}),
+	fetch: fetchGeneration,
+	probe: { method: 'GET', path: creditsPath },
+	knowsProbe: (status, body) => status === 200 && 'credit_balance' in body,
+};

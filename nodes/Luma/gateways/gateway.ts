@@ -1,0 +1,75 @@
+/** Where a first or last frame comes from. `image`: the bytes of a picture, base64. */
+export type Frame =
+	| { from: 'url'; url: string }
+	| { from: 'image'; base64: string; mimeType: string }
+	| { from: 'task'; taskId: string };
+
+/** What the user asks for, before any gateway's dialect. Absent: not set. */
+export interface VideoRequest {
+	prompt: string;
+	aspectRatio: string;
+	loop: boolean;
+	startFrame?: Frame;
+	endFrame?: Frame;
+	/** e.g. `5s`. */
+	duration?: string;
+	/** e.g. `720p`. */
+	resolution?: string;
+	model?: string;
+	enhancePrompt?: boolean;
+	callbackUrl?: string;
+}
+
+/** A call, relative to the gateway's base URL. */
+export interface GatewayRequest {
+	method: 'GET' | 'POST';
+	path: string;
+	body?: Record<string, unknown>;
+}
+
+export type GatewayName = 'cometApi' | 'rixApi' | 'openAiHk' | 'lumaAgents' | 'dreamMachine';
+
+/** Which of the user's settings a gateway has. A list: only these values; `any`: not documented. */
+export interface Accepts {
+	/** Characters of the prompt, least and most. */
+	promptLength: readonly [number, number];
+	frames: ReadonlyArray<Frame['from']>;
+	aspectRatios: readonly string[] | 'any';
+	durations?: readonly string[] | 'any';
+	resolutions?: readonly string[] | 'any';
+	model?: boolean;
+	enhancePrompt?: boolean;
+	callback?: boolean;
+}
+
+/** One gateway's dialect: what to send and where. Answers are read by shape, in task/. */
+export interface Gateway {
+	name: GatewayName;
+	label: string;
+	/** Known base URL; RixAPI is software that many people host. */
+	baseUrl?: string;
+	accepts: Accepts;
+	/** Settings that exclude each other, as one sentence. */
+	conflict?(video: VideoRequest): string | undefined;
+	submit(video: VideoRequest): GatewayRequest;
+	/** Where a task is read; a further call is the place to look when the one before answers 404. */
+	fetch(taskId: string): GatewayRequest[];
+	/** Reads many tasks at once. */
+	fetchMany?(taskIds: string[]): GatewayRequest;
+	/** Reads the watermark-free link of a completed task. */
+	cleanLink?(taskId: string): GatewayRequest;
+	/** Documented limit of requests; absent where none is documented. */
+	requestsPerMinute?: number;
+	/** A free call that only a good key gets past. */
+	probe: GatewayRequest;
+	/** Whether the answer to `probe` is one that this gateway gives to a good key. */
+	knowsProbe(status: number, body: Record<string, unknown>): boolean;
+}
+
+/** An ID that no task has: asking for it costs nothing (luma-apis.md 2.3). */
+export const NO_TASK = '00000000-0000-0000-0000-000000000000';
+
+/** A copy without what was not set, so that nothing is sent that the user did not ask for. */
+export function onlySet(body: Record<string, unknown>): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+}

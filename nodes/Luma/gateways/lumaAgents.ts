@@ -1,0 +1,48 @@
+import type { Frame, Gateway } from './gateway';
+import { NO_TASK, onlySet } from './gateway';
+
+/** Luma's own API of today (luma-apis.md 2). */
+export const lumaAgents: Gateway = {
+	name: 'lumaAgents',
+	label: 'Luma Agents API',
+	baseUrl: 'https://agents.lumalabs.ai',
+	accepts: {
+		promptLength: [1, 6000],
+		frames: ['url', 'image', 'task'],
+		aspectRatios: ['9:16', '3:4', '1:1', '4:3', '16:9', '21:9'],
+		durations: ['5s', '10s'],
+		resolutions: ['360p', '540p', '720p', '1080p'],
+		model: true,
+	},
+	conflict: ({ loop, duration }) =>
+		loop && duration === '10s' ? "'Loop' is not available with a duration of 10s" : undefined,
+	submit: (video) => ({
+		method: 'POST',
+		path: '/v1/generations',
+		body: {
+			prompt: video.prompt,
+			// The default model and type make pictures (luma-apis.md 2.1).
+			model: video.model ?? 'ray-3.2',
+			type: 'video',
+			aspect_ratio: video.aspectRatio,
+			video: onlySet({
+				duration: video.duration,
+				resolution: video.resolution,
+				loop: video.loop || undefined,
+				start_frame: imageRef(video.startFrame),
+				end_frame: imageRef(video.endFrame),
+			}),
+		},
+	}),
+	fetch: (taskId) => [{ method: 'GET', path: `/v1/generations/${encodeURIComponent(taskId)}` }],
+	requestsPerMinute: 30,
+	probe: { method: 'GET', path: `/v1/generations/${NO_TASK}` },
+	knowsProbe: (status, { detail }) =>
+		status === 404 && typeof detail === 'string' && detail !== 'Not Found',
+};
+
+function imageRef(frame?: Frame) {
+	if (frame?.from === 'task') return { generation_id: frame.taskId };
+	if (frame?.from === 'image') return { data: frame.base64, media_type: frame.mimeType };
+	return frame && { url: frame.url };
+}

@@ -1,0 +1,37 @@
+import type { Frame, GatewayRequest, VideoRequest } from './gateway';
+import { onlySet } from './gateway';
+
+/*
+ * The format of Luma's first API, which CometAPI copies: bare fields, frames as `keyframes`
+ * (luma-apis.md 1.1, 1.2, 3.1; seed 000).
+ */
+
+const ROOT = '/dream-machine/v1';
+
+export const generationsPath = `${ROOT}/generations`;
+export const creditsPath = `${ROOT}/credits`;
+
+export function officialBody(video: VideoRequest): Record<string, unknown> {
+	return onlySet({
+		prompt: video.prompt,
+		aspect_ratio: video.aspectRatio,
+		loop: video.loop || undefined,
+		keyframes: keyframes(video),
+		callback_url: video.callbackUrl,
+	});
+}
+
+export const fetchGeneration = (taskId: string): GatewayRequest[] => [
+	{ method: 'GET', path: `${generationsPath}/${encodeURIComponent(taskId)}` },
+];
+
+/** `frame0` is the first picture or the video to go on from, `frame1` the last one. */
+export function keyframes({ startFrame, endFrame }: VideoRequest) {
+	if (!startFrame && !endFrame) return undefined;
+	return onlySet({ frame0: keyframe(startFrame), frame1: keyframe(endFrame) });
+}
+
+function keyframe(frame?: Frame) {
+	if (frame?.from === 'task') return { type: 'generation', id: frame.taskId };
+	return frame?.from === 'url' ? { type: 'image', url: frame.url } : undefined;
+}

@@ -1,0 +1,25 @@
+import type { Gateway } from './gateway';
+import { NO_TASK } from './gateway';
+import { relayBody, relayKnowsProbe } from './relayFormat';
+
+/** OpenAI-HK's luma-v2: six fields, two videos for each task (seed 003; luma-apis.md 3.3). */
+export const openAiHk: Gateway = {
+	name: 'openAiHk',
+	label: 'OpenAI-HK',
+	baseUrl: 'https://api.openai-hk.com',
+	accepts: {
+		promptLength: [1, 5000],
+		frames: ['url', 'image'],
+		aspectRatios: 'any',
+		enhancePrompt: true,
+	},
+	submit: (video) => ({ method: 'POST', path: '/luma/v2/generations', body: relayBody(video) }),
+	/** Its documentation names both paths; the first is the one in its example. */
+	fetch: (taskId) =>
+		['/luma', '/luma/v2'].map((root) => ({
+			method: 'GET',
+			path: `${root}/generations/${encodeURIComponent(taskId)}`,
+		})),
+	probe: { method: 'GET', path: `/luma/generations/${NO_TASK}` },
+	knowsProbe: relayKnowsProbe,
+};

@@ -1,0 +1,78 @@
+import { invalidInput } from '../task/failure';
+import { GATEWAYS } from './index';
+import type { Accepts, Frame, Gateway, VideoRequest } from './gateway';
+
+const FRAME_SOURCES: Record<Frame['from'], string> = {
+	url: 'a URL',
+	image: 'a file',
+	task: 'an earlier task',
+};
+
+/**
+ * Refuses what the gateway does not have, before anything is paid: a field it ignores would give
+ * a paid video that is not the one asked for.
+ *
+ * @throws LumaFailure `invalidInput` with the field's label and what to do
+ */
+export function refuseUnavailable(gateway: Gateway, video: VideoRequest): void {
+	const { accepts, label } = gateway;
+	const facts = { gateway: gateway.name };
+	const unavailable = (field: string, has: (other: Accepts) => unknown, source = '') => {
+		const others = GATEWAYS.filter((other) => has(other.accepts)).map((other) => other.label);
+		return invalidInput(
+			`'${field}'${source} is not available on ${label}`,
+			`Remove '${field}'${source}, or use a credential for ${list(others)}.`,
+			facts,
+		);
+	};
+	const notOneOf = (field: string, value: string, allowed: readonly string[]) =>
+		invalidInput(
+			`'${field}' cannot be ${value} on ${label}`,
+			`Choose one of: ${allowed.join(', ')}.`,
+			facts,
+		);
+
+	const length = [...video.prompt].length;
+	const [least, most] = accepts.promptLength;
+	if (length < least || length > most) {
+		throw invalidInput(
+			`'Prompt' has ${length} characters, ${label} takes ${least} to ${most}`,
+			length > most ? 'Shorten the prompt.' : 'Describe the video in a few more words.',
+			facts,
+		);
+	}
+
+	const frames = { 'Start Frame': video.startFrame, 'End Frame': video.endFrame };
+	for (const [field, frame] of Object.entries(frames)) {
+		if (frame && !accepts.frames.includes(frame.from)) {
+			const has = (other: Accepts) => other.frames.includes(frame.from);
+			throw unavailable(field, has, ` from ${FRAME_SOURCES[frame.from]}`);
+		}
+	}
+
+	const choices = [
+		['Aspect Ratio', 'aspectRatios', video.aspectRatio],
+		['Duration', 'durations', video.duration],
+		['Resolution', 'resolutions', video.resolution],
+	] as const;
+	for (const [field, key, value] of choices) {
+		const allowed = accepts[key];
+		if (value === undefined || allowed === 'any') continue;
+		if (allowed === undefined) throw unavailable(field, (other) => other[key]);
+		if (!allowed.includes(value)) throw notOneOf(field, value, allowed);
+	}
+
+	if (video.model !== undefined && !accepts.model) throw unavailable('Model', (o) => o.model);
+	if (video.enhancePrompt !== undefined && !accepts.enhancePrompt) {
+		throw unavailable('Enhance Prompt', (other) => other.enhancePrompt);
+	}
+	if (video.callbackUrl !== undefined && !accepts.callback) {
+		throw unavailable('Callback', (other) => other.callback);
+	}
+
+	const conflict = gateway.conflict?.(video);
+	if (conflict) throw invalidInput(`${conflict} on ${label}`, 'Turn one of the two off.', facts);
+}
+
+const list = (words: string[]) =>
+	words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` : (words[0] ?? '');

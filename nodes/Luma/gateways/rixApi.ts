@@ -1,0 +1,48 @@
+import type { Gateway, VideoRequest } from './gateway';
+import { NO_TASK, onlySet } from './gateway';
+import { keyframes } from './officialFormat';
+import { relayBody, relayKnowsProbe } from './relayFormat';
+
+const taskPath = (taskId: string) => `/luma/generations/${encodeURIComponent(taskId)}`;
+
+/** RixAPI and the relays like it, in their own format (seed 002; luma-apis.md 3.2). */
+export const rixApi: Gateway = {
+	name: 'rixApi',
+	label: 'RixAPI',
+	accepts: {
+		promptLength: [1, 5000],
+		frames: ['url', 'image', 'task'],
+		aspectRatios: 'any',
+		durations: 'any',
+		resolutions: 'any',
+		model: true,
+		enhancePrompt: true,
+		callback: true,
+	},
+	submit: (video) => ({
+		method: 'POST',
+		path: '/luma/generations',
+		body: onlySet({
+			...relayBody(video),
+			keyframes: keyframes(onlyTasks(video)),
+			duration: video.duration,
+			resolution: video.resolution,
+			model_name: video.model,
+			notify_hook: video.callbackUrl,
+		}),
+	}),
+	fetch: (taskId) => [{ method: 'GET', path: taskPath(taskId) }],
+	fetchMany: (taskIds) => ({ method: 'POST', path: '/luma/tasks', body: { ids: taskIds } }),
+	cleanLink: (taskId) => ({ method: 'GET', path: `${taskPath(taskId)}/download_video_url` }),
+	probe: { method: 'GET', path: taskPath(NO_TASK) },
+	knowsProbe: relayKnowsProbe,
+};
+
+/** Pictures have fields of their own here; only an earlier task needs a keyframe. */
+function onlyTasks({ startFrame, endFrame, ...video }: VideoRequest): VideoRequest {
+	return {
+		...video,
+		startFrame: startFrame?.from === 'task' ? startFrame : undefined,
+		endFrame: endFrame?.from === 'task' ? endFrame : undefined,
+	};
+}
