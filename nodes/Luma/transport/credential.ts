@@ -1,0 +1,79 @@
+import { findGateway, GATEWAYS } from '../gateways';
+import type { Gateway } from '../gateways/gateway';
+import { invalidInput } from '../task/failure';
+
+/** The stored credential, cleaned up. */
+export interface Access {
+	gateway: Gateway;
+	/** Without a trailing slash and without the API's own path. */
+	baseUrl: string;
+	apiKey: string;
+}
+
+/** Paths that belong to the API; people paste them with the address of the gateway. */
+const API_PATH = /\/(dream-machine|luma|v\d+)(\/.*)?$/;
+
+/**
+ * @throws LumaFailure `invalidInput` where the settings cannot work: nothing is sent then, so a
+ * key never reaches the gateway of somebody else
+ */
+export function readCredential(data: Record<string, unknown>): Access {
+	const gateway = findGateway(data.gateway ?? GATEWAYS[0].name);
+	if (!gateway) {
+		throw invalidInput(
+			`'Gateway' cannot be ${String(data.gateway)}`,
+			"Choose one of the list in the 'Luma AI API' credential.",
+		);
+	}
+	const apiKey = bareKey(data.apiKey);
+	if (apiKey === '') {
+		throw invalidInput(
+			"'API Key' is empty",
+			`Enter the key of your ${gateway.label} account in the 'Luma AI API' credential.`,
+			{ gateway: gateway.name },
+		);
+	}
+	return { gateway, baseUrl: readBaseUrl(data.baseUrl, gateway), apiKey };
+}
+
+/** The key without a pasted `Bearer ` and without white space. */
+export const bareKey = (value: unknown) =>
+	typeof value === 'string' ? value.trim().replace(/^bearer\s+/i, '') : '';
+
+function readBaseUrl(value: unknown, gateway: Gateway): string {
+	const facts = { gateway: gateway.name };
+	const text = (typeof value === 'string' ? value.trim() : '') || (gateway.baseUrl ?? '');
+	if (text === '') {
+		throw invalidInput(
+			"'Base URL' is empty",
+			`Everybody hosts ${gateway.label} at an address of their own. Enter yours in the 'Luma AI API' credential, e.g. https://relay.example.com.`,
+			facts,
+		);
+	}
+	const url = parseUrl(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+	if (!url) {
+		throw invalidInput(
+			"'Base URL' is not a web address",
+			"Enter an address that starts with https:// in the 'Luma AI API' credential.",
+			facts,
+		);
+	}
+	const owner = GATEWAYS.find((other) => other.baseUrl && new URL(other.baseUrl).host === url.host);
+	if (owner && owner !== gateway) {
+		throw invalidInput(
+			`'Base URL' is that of ${owner.label}, but 'Gateway' is ${gateway.label}`,
+			"Make the two match in the 'Luma AI API' credential. Nothing was sent.",
+			facts,
+		);
+	}
+	return url.origin + url.pathname.replace(/\/+$/, '').replace(API_PATH, '');
+}
+
+function parseUrl(text: string): URL | undefined {
+	try {
+		const url = new URL(text);
+		return /^https?:$/.test(url.protocol) ? url : undefined;
+	} catch {
+		return undefined;
+	}
+}

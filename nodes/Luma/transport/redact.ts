@@ -1,0 +1,14 @@
+/**
+ * Takes the key out of a gateway's own text: as it is, URL-encoded, in base64, and in the masked
+ * form that relays print (`sk-abc***xyz`, luma-apis.md 5.2).
+ *
+ * A key that is too short to be one is left alone: it would take words out of the JSON.
+ */
+export function redact(text: string, apiKey: string): string {
+	if (apiKey.length < MIN_KEY_LENGTH) return text;
+	const forms = [apiKey, encodeURIComponent(apiKey), Buffer.from(apiKey).toString('base64')];
+	const whole = forms.reduce((cleaned, form) => cleaned.split(form).join('***'), text);
+	return whole.replace(/[\w-]{2,}\*{3,}[\w-]*/g, '***');
+}
+
+const MIN_KEY_LENGTH = 8;

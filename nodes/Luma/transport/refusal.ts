@@ -1,0 +1,215 @@
+import type { Gateway } from '../gateways/gateway';
+import type { FailureCode } from '../task/failure';
+import { LumaFailure } from '../task/failure';
+import type { Task } from '../task/task';
+import { asRecord, asText, type JsonRecord } from '../task/values';
+import type { Answer } from './session';
+
+/** What an answer can tell; `network` and `timeout` are about answers that never came. */
+type Cause = Exclude<FailureCode, 'network' | 'timeout'>;
+
+/** Words that name a cause whatever the HTTP status; relays use both languages (luma-apis.md 5). */
+const CAUSES: ReadonlyArray<[Cause, RegExp]> = [
+	['moderation', /moderat|blacklist|flagged|content policy|nsfw|sensitive|敏感|违规|审核/i],
+	[
+		'taskNotFound',
+		/task_(not|origin_not)_exist|(task|generation) (is |was |does )?not (found|exist)|任务不存在/i,
+	],
+	[
+		'quota',
+		/quota|insufficient.{0,20}(credit|balance|fund)|(out of|not enough|add) credits?|budget_exhausted|exhausted|额度|余额|欠费/i,
+	],
+	['rateLimit', /too many|rate.?limit|负载已饱和/i],
+	[
+		'auth',
+		/(invalid|missing|incorrect|revoked|expired|unauthori[sz]ed).{0,20}(key|token)|(key|token).{0,20}(invalid|revoked|expired)|令牌/i,
+	],
+	['gateway', /^\s*invalid url \(/i],
+	['invalidInput', /invalid_request(?!_error)/i],
+];
+
+/** What each cause means to the user: what happened, and how to get unstuck. */
+const MEANING: Record<Cause, [happened: string, unstuck: string]> = {
+	auth: [
+		'does not accept the API key',
+		"Check 'API Key' and 'Gateway' in the 'Luma AI API' credential: a key works only at the gateway that issued it, and may have been revoked or have expired.",
+	],
+	quota: [
+		'says that the credit is used up',
+		'Top up the account at the gateway, or raise the limit of the key, then run this item again.',
+	],
+	rateLimit: [
+		'is receiving too many requests',
+		"Wait a minute, then run this item again. Submit fewer items at once, e.g. with the 'Loop Over Items' node.",
+	],
+	moderation: [
+		'stopped the request in its content check',
+		'Change the prompt or the picture, then run this item again.',
+	],
+	taskNotFound: [
+		'knows no such task',
+		"Check 'Task ID', and that the credential is of the gateway and the account that made the task.",
+	],
+	invalidInput: [
+		'did not accept the request',
+		'Change the setting that the gateway names, then run this item again.',
+	],
+	gateway: [
+		'could not process the request',
+		'This is on the side of the gateway. Run the item again in a few minutes.',
+	],
+	badResponse: [
+		'sent an answer that cannot be read',
+		"Run the item again in a few minutes. If it stays so, check 'Base URL' and 'Gateway' in the 'Luma AI API' credential.",
+	],
+	taskFailed: ['could not make the video', 'Change the prompt or the picture, then try again.'],
+};
+
+const WRONG_ADDRESS =
+	"Check 'Base URL' and 'Gateway' in the 'Luma AI API' credential: this address does not offer the API of that gateway.";
+
+const RETRYABLE: readonly Cause[] = ['rateLimit', 'gateway', 'badResponse'];
+
+/** A task that ended as failed, as a failure with the gateway's reason. */
+export function taskFailure(gateway: Gateway, task: Task): LumaFailure {
+	const { taskId, failureReason, failureCode } = task;
+	const words = `${failureCode ?? ''} ${failureReason ?? ''}`;
+	const cause = causeOf(words, ['moderation', 'quota']) ?? 'taskFailed';
+	const [happened, unstuck] = MEANING[cause];
+	return new LumaFailure(
+		cause,
+		`${gateway.label} ${happened}${failureReason ? `: ${shorten(failureReason)}` : ''}`,
+		unstuck,
+		{
+			taskId,
+			gateway: gateway.name,
+			// Only these may turn out well with the same prompt (luma-apis.md 2.2).
+			retryable: ['generation_failed', 'output_not_found'].includes(failureCode ?? ''),
+		},
+	);
+}
+
+/**
+ * An answer that holds no task, as a failure with the gateway's own words.
+ *
+ * @param taskId the task that was asked for; absent for a submit
+ */
+export function refusalOf(answer: Answer, gateway: Gateway, taskId?: string): LumaFailure {
+	const { status } = answer;
+	const facts = {
+		taskId,
+		gateway: gateway.name,
+		httpStatus: status,
+		retryAfterMs: retryAfterMs(answer.headers['retry-after']),
+	};
+	if (status >= 300 && status < 400) {
+		return new LumaFailure(
+			'gateway',
+			`${gateway.label} answered with a redirect to another address`,
+			`${WRONG_ADDRESS} The key was not sent there.`,
+			facts,
+		);
+	}
+	if (answer.body === undefined && isWebPage(answer) && status < 500) {
+		return new LumaFailure(
+			'badResponse',
+			`${gateway.label} answered with a web page instead of data`,
+			WRONG_ADDRESS,
+			facts,
+		);
+	}
+
+	const said = saidIn(answer.body);
+	const code = causeOfAnswer(answer, said, taskId !== undefined);
+	const [happened, unstuck] = MEANING[code];
+	const wrongAddress = code === 'gateway' && status < 500 && status >= 400;
+	return new LumaFailure(
+		code,
+		`${gateway.label} ${answer.cut ? 'sent an answer that was cut off' : happened}${said ? `: ${shorten(said)}` : ''}`,
+		wrongAddress ? WRONG_ADDRESS : unstuck,
+		{ ...facts, retryable: RETRYABLE.includes(code) && !wrongAddress },
+	);
+}
+
+function causeOfAnswer(answer: Answer, said: string | undefined, isAsked: boolean): Cause {
+	const record = asRecord(answer.body) ?? {};
+	const status = envelopeStatus(record) ?? answer.status;
+	const words = [said, record.code, record.type, asRecord(record.error)?.code].join(' ');
+	const named = causeOf(words);
+	if (named) return named;
+	if (status === 401 || status === 403) return 'auth';
+	if (status === 402) return 'quota';
+	if (status === 429) return 'rateLimit';
+	if (status === 404) return isAsked && answer.body !== undefined ? 'taskNotFound' : 'gateway';
+	if (status === 405) return 'gateway';
+	if (status >= 500) return 'gateway';
+	if (status >= 400) return 'invalidInput';
+	if (isEmptyResult(record)) return 'taskNotFound';
+	return said && !answer.cut ? 'gateway' : 'badResponse';
+}
+
+const causeOf = (words: string, among?: Cause[]) =>
+	CAUSES.find(([code, pattern]) => (among?.includes(code) ?? true) && pattern.test(words))?.[0];
+
+/** An envelope can carry the real status in an answer with HTTP 200 (luma-apis.md 5.5). */
+function envelopeStatus({ code }: JsonRecord): number | undefined {
+	const number = Number(code);
+	return number >= 400 && number < 600 ? number : undefined;
+}
+
+/** How the newest relays say that there is no such task (luma-apis.md 5.1). */
+const isEmptyResult = ({ code, data }: JsonRecord) => code === 'success' && data === null;
+
+/** The places of a gateway's own words, most telling first (luma-apis.md 5.3). */
+const SAID_KEYS = [
+	'error',
+	'message',
+	'msg',
+	'err',
+	'error_msg',
+	'detail',
+	'reason',
+	'failure_reason',
+	'fail_reason',
+	'description',
+	'header',
+	'response',
+	'data',
+];
+
+/** The gateway's own words, also out of JSON inside of text (luma-apis.md 5.1). */
+export function saidIn(body: unknown, depth = 0): string | undefined {
+	if (depth > 5) return undefined;
+	if (Array.isArray(body)) return saidIn(body[0], depth + 1);
+	const text = asText(body);
+	if (text !== undefined) {
+		if (!/^[[{]/.test(text)) return /^(success|ok)$/i.test(text) ? undefined : text;
+		try {
+			return saidIn(JSON.parse(text), depth + 1) ?? text;
+		} catch {
+			return text;
+		}
+	}
+	const record = asRecord(body);
+	if (!record) return undefined;
+	for (const key of SAID_KEYS) {
+		const said = saidIn(record[key], depth + 1);
+		if (said !== undefined) return said;
+	}
+	return undefined;
+}
+
+const isWebPage = ({ text, headers }: Answer) =>
+	/^\s*</.test(text) || /html/i.test(String(headers['content-type'] ?? ''));
+
+/** `Retry-After` in seconds or as a date. */
+function retryAfterMs(value: unknown): number | undefined {
+	const text = asText(value) ?? (typeof value === 'number' ? String(value) : undefined);
+	if (text === undefined) return undefined;
+	const milliseconds = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+	return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : undefined;
+}
+
+const MAX_WORDS = 300;
+const shorten = (text: string) =>
+	text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS).trimEnd()}…` : text;

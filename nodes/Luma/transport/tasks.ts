@@ -1,0 +1,161 @@
+import type { Gateway, GatewayRequest, VideoRequest } from '../gateways/gateway';
+import { LumaFailure } from '../task/failure';
+import { isWatermarked } from '../task/links';
+import { readLink, readTask, readTasks } from '../task/read';
+import { readState } from '../task/state';
+import type { Task, TaskAnswer } from '../task/task';
+import { withVideoUrl } from '../task/task';
+import { refusalOf } from './refusal';
+import type { Answer, Session } from './session';
+
+/** What reading a task came to. */
+export type Fetched = TaskAnswer | LumaFailure;
+
+/** Some relays answer a submit only when the upstream did. */
+const SUBMIT_TIMEOUT_SECONDS = 120;
+
+/**
+ * Submits once. A submit is paid and no gateway can tell a repeated one, so it is never repeated.
+ *
+ * @throws LumaFailure with `maybeAccepted` where nobody knows whether the submit was accepted
+ */
+export async function submitTask(session: Session, video: VideoRequest): Promise<TaskAnswer> {
+	const { gateway } = session;
+	const answer = await session
+		.send(gateway.submit(video), SUBMIT_TIMEOUT_SECONDS)
+		.catch((failure: LumaFailure) => {
+			throw failure.facts.maybeAccepted ? unknownSubmit(failure, gateway) : failure;
+		});
+	const task = answer.status < 300 ? readTask(answer.body) : undefined;
+	if (task && !answer.cut) return { task, body: answer.body };
+
+	const refusal = refusalOf(answer, gateway);
+	if (!isAnswerLost(answer)) throw refusal;
+	throw unknownSubmit(task ? refusal.of(task.taskId) : refusal, gateway);
+}
+
+/**
+ * Whether the answer leaves open if the gateway took the submit: a readable part that has no
+ * reason for a refusal, or a proxy that speaks of an answer it did not get.
+ */
+function isAnswerLost({ status, body, text, cut }: Answer): boolean {
+	const byProxy = [408, 502, 504, 520, 524].includes(status);
+	if (byProxy) return body === undefined || status !== 502;
+	return status < 300 && (cut || (body === undefined && !/^\s*</.test(text)));
+}
+
+function unknownSubmit(cause: LumaFailure, gateway: Gateway): LumaFailure {
+	const { taskId } = cause.facts;
+	return new LumaFailure(
+		cause.code,
+		`${cause.message}. The video may have been accepted and charged, so it is not submitted again`,
+		taskId
+			? `Read task ${taskId} with the operation 'Get Task'.`
+			: `Look for it in the task list of your ${gateway.label} account. Run this item in a new execution only if it is not there.`,
+		{ ...cause.facts, retryable: false, maybeAccepted: true },
+	);
+}
+
+/** @throws LumaFailure that names the task */
+export async function fetchTask(session: Session, taskId: string): Promise<TaskAnswer> {
+	const { gateway } = session;
+	let answer: Answer | undefined;
+	for (const request of gateway.fetch(taskId)) {
+		answer = await send(session, request, taskId);
+		if (answer.status !== 404) break;
+	}
+	const task = answer && !answer.cut && answer.status < 300 && readTask(answer.body, taskId);
+	if (!task) throw refusalOf(answer as Answer, gateway, taskId);
+	return { task: await withCleanLink(session, task), body: answer?.body };
+}
+
+const send = async (session: Session, request: GatewayRequest, taskId: string) =>
+	await session.send(request).catch((failure: LumaFailure) => {
+		throw failure.of(taskId);
+	});
+
+/** How many single reads are under way at once. */
+const CONCURRENT_READS = 5;
+/** No gateway documents how many IDs its batch call takes. */
+const BATCH_SIZE = 100;
+
+/**
+ * Reads many tasks. Never throws: each ID has its task or its failure.
+ *
+ * @param together with the gateway's batch call, where it has one
+ */
+export async function fetchTasks(
+	session: Session,
+	taskIds: string[],
+	together: boolean,
+): Promise<Map<string, Fetched>> {
+	const found = new Map<string, Fetched>();
+	if (together && taskIds.length > 1) {
+		for (const ids of chunks(taskIds, BATCH_SIZE)) await fetchBatch(session, ids, found);
+	}
+	const missing = taskIds.filter((taskId) => !found.has(taskId));
+	for (const ids of chunks(missing, CONCURRENT_READS)) {
+		const limit = [...found.values()].find(isRateLimit);
+		await Promise.all(
+			ids.map(async (taskId) => {
+				// Once the gateway says "too many", the rest of this round is not asked for.
+				const fetched = limit?.of(taskId) ?? (await fetchTask(session, taskId).catch(keep));
+				found.set(taskId, fetched);
+			}),
+		);
+	}
+	return found;
+}
+
+const keep = (failure: LumaFailure): Fetched => failure;
+
+const chunks = <T>(list: T[], size: number): T[][] =>
+	Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+		list.slice(index * size, (index + 1) * size),
+	);
+
+const isRateLimit = (fetched: Fetched): fetched is LumaFailure =>
+	fetched instanceof LumaFailure && fetched.code === 'rateLimit';
+
+/** How many requests `fetchTasks` takes for so many tasks. */
+export const requestsFor = ({ gateway, singleReadsOnly }: Session, tasks: number) =>
+	gateway.fetchMany && !singleReadsOnly ? Math.ceil(tasks / BATCH_SIZE) : tasks;
+
+/** Adds what the batch call knows. The tasks it leaves out are read one by one. */
+async function fetchBatch(session: Session, taskIds: string[], found: Map<string, Fetched>) {
+	const { gateway } = session;
+	if (!gateway.fetchMany || session.singleReadsOnly) return;
+	try {
+		const answer = await session.send(gateway.fetchMany(taskIds));
+		const tasks = answer.status < 300 && !answer.cut ? readTasks(answer.body) : [];
+		if (tasks.length === 0) throw refusalOf(answer, gateway, taskIds[0]);
+		for (const { task, body } of tasks) {
+			if (!taskIds.includes(task.taskId)) continue;
+			found.set(task.taskId, { task: await withCleanLink(session, task), body });
+		}
+	} catch (failure) {
+		const { code } = failure as LumaFailure;
+		// A relay without the call: all further reads of this execution are single ones.
+		if (['taskNotFound', 'badResponse', 'invalidInput'].includes(code) || isWrongAddress(failure)) {
+			session.singleReadsOnly = true;
+			return;
+		}
+		for (const taskId of taskIds) found.set(taskId, (failure as LumaFailure).of(taskId));
+	}
+}
+
+const isWrongAddress = (failure: unknown) =>
+	(failure as LumaFailure).code === 'gateway' && !(failure as LumaFailure).facts.retryable;
+
+/**
+ * RixAPI gives the watermark-free link by a call of its own, once the task is completed
+ * (luma-apis.md 3.2). Without an answer to it, the task stays as it is.
+ */
+async function withCleanLink(session: Session, task: Task): Promise<Task> {
+	const request = session.gateway.cleanLink?.(task.taskId);
+	const isCompleted = readState(task.gatewayState) === 'completed' && task.videos.length === 1;
+	if (!request || !isCompleted || (task.videoUrl && !isWatermarked(task.videoUrl))) return task;
+	const answer = await session.send(request).catch(() => undefined);
+	const link = answer && answer.status < 300 ? readLink(answer.body ?? answer.text) : undefined;
+	return link ? withVideoUrl(task, link) : task;
+}

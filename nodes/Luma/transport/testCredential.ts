@@ -1,0 +1,73 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+
+import type { Gateway } from '../gateways/gateway';
+import { LumaFailure } from '../task/failure';
+import { asRecord } from '../task/values';
+import type { Access } from './credential';
+import { readCredential } from './credential';
+import { networkFailure } from './network';
+import { toFailure } from './nodeError';
+import { refusalOf } from './refusal';
+import { toAnswer, toHttpOptions } from './session';
+
+const TIMEOUT_SECONDS = 20;
+
+/**
+ * Tells a good key from a bad one, an address that cannot be reached and one of another gateway.
+ * Costs nothing: it reads the credit, or a task that cannot exist.
+ *
+ * n8n's own declarative test compares one field of an answer, which cannot tell "no such task" of
+ * the right gateway from that of a wrong one.
+ */
+export async function testCredential(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	try {
+		const access = readCredential(credential.data ?? {});
+		await probe(this, access);
+		return { status: 'OK', message: `${access.gateway.label} accepts the key` };
+	} catch (error) {
+		const { message, description } = toFailure(error);
+		return { status: 'Error', message: `${message}. ${description}` };
+	}
+}
+
+async function probe({ helpers }: ICredentialTestFunctions, access: Access): Promise<void> {
+	const { gateway, baseUrl, apiKey } = access;
+	const { method, url, headers, timeout } = toHttpOptions(baseUrl, gateway.probe, TIMEOUT_SECONDS);
+	const response: unknown = await helpers
+		.request({
+			method,
+			uri: url,
+			headers: { ...headers, Authorization: `Bearer ${apiKey}` },
+			timeout,
+			simple: false,
+			resolveWithFullResponse: true,
+			followRedirect: false,
+		})
+		.catch((error: unknown) => {
+			throw networkFailure(error, gateway, TIMEOUT_SECONDS);
+		});
+	const answer = toAnswer(response as Parameters<typeof toAnswer>[0], apiKey);
+	const body = asRecord(answer.body);
+	if (body && !isKeyRefused(answer.status) && gateway.knowsProbe(answer.status, body)) return;
+
+	const refusal = refusalOf(answer, gateway);
+	if (['auth', 'quota', 'rateLimit'].includes(refusal.code) || answer.status >= 500) throw refusal;
+	throw wrongGateway(gateway, answer.status);
+}
+
+const isKeyRefused = (status: number) => status === 401 || status === 403;
+
+const wrongGateway = (gateway: Gateway, httpStatus: number) =>
+	new LumaFailure(
+		'gateway',
+		`This address does not answer like ${gateway.label}`,
+		"Check that 'Gateway' and 'Base URL' belong together.",
+		{ gateway: gateway.name, httpStatus },
+	);
