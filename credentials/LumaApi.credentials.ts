@@ -1,0 +1,86 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { GATEWAYS } from '../nodes/Luma/gateways';
+import { bareKey } from '../nodes/Luma/transport/credential';
+
+/** Prefilled where the address is known. Saved under one name, whatever the gateway. */
+const baseUrlFields: INodeProperties[] = GATEWAYS.map(({ name, label, baseUrl }) => ({
+	displayName: 'Base URL',
+	name: 'baseUrl',
+	type: 'string',
+	required: true,
+	displayOptions: { show: { gateway: [name] } },
+	default: baseUrl ?? '',
+	placeholder: 'e.g. https://relay.example.com',
+	description: baseUrl
+		? `The address of ${label}. Change it only if your provider told you another one.`
+		: 'The address of the relay that you use. RixAPI is software that many people host.',
+}));
+
+/** A key of one gateway. The node tests it, see `testCredential`. */
+export class LumaApi implements ICredentialType {
+	name = 'lumaApi';
+
+	displayName = 'Luma AI API';
+
+	icon: Icon = { light: 'file:../nodes/Luma/luma.svg', dark: 'file:../nodes/Luma/luma.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-luma-ai/n8n-nodes-luma-ai#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Gateway',
+			name: 'gateway',
+			type: 'options',
+			options: [
+				{
+					name: 'CometAPI',
+					value: 'cometApi',
+				},
+				{
+					name: 'Dream Machine API (Luma, Being Retired)',
+					value: 'dreamMachine',
+				},
+				{
+					name: 'Luma Agents API (Luma)',
+					value: 'lumaAgents',
+				},
+				{
+					name: 'OpenAI-HK',
+					value: 'openAiHk',
+				},
+				{
+					name: 'RixAPI and Similar Relays',
+					value: 'rixApi',
+				},
+			],
+			default: 'cometApi',
+			description: 'Where your key is from',
+		},
+		...baseUrlFields,
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'The key that the gateway gave you',
+		},
+	];
+
+	/** A function, so that a pasted `Bearer ` is forgiven in the one place that knows how. */
+	authenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => ({
+		...options,
+		headers: { ...options.headers, Authorization: `Bearer ${bareKey(credentials.apiKey)}` },
+	});
+}

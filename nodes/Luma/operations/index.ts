@@ -1,0 +1,57 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import { LumaFailure } from '../task/failure';
+import { toFailure, toNodeError } from '../transport/nodeError';
+import { openSession } from '../transport/session';
+import { toItem } from './items';
+import type { Operation } from './operation';
+import { get } from './task/get';
+import { getMany } from './task/getMany';
+import { wait } from './task/wait';
+import { generate } from './video/generate';
+
+/** Every operation by its resource and name, as saved workflows store them. */
+const OPERATIONS: Record<string, Record<string, Operation>> = {
+	video: { generate },
+	task: { get, getMany, wait },
+};
+
+/** The fields of all operations, each shown for its own operation only. */
+export const operationFields: INodeProperties[] = Object.entries(OPERATIONS).flatMap(
+	([resource, operations]) =>
+		Object.entries(operations).flatMap(([operation, { fields }]) =>
+			updateDisplayOptions({ show: { resource: [resource], operation: [operation] } }, fields),
+		),
+);
+
+/** Runs the chosen operation over all items. */
+export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const resource = context.getNodeParameter('resource', 0) as string;
+	const name = context.getNodeParameter('operation', 0) as string;
+	const operation = OPERATIONS[resource]?.[name];
+	if (!operation) throw unknownOperation(context, resource, name);
+
+	const session = await openSession(context).catch((error: unknown) => toFailure(error));
+	if (!(session instanceof LumaFailure)) {
+		try {
+			return [await operation.execute(context, session)];
+		} catch (error) {
+			throw error instanceof LumaFailure ? toNodeError(context.getNode(), error, 0) : error;
+		}
+	}
+	// Without a session no item can be done.
+	if (!context.continueOnFail()) throw toNodeError(context.getNode(), session, 0);
+	return [context.getInputData().map((_, itemIndex) => toItem(context, session, itemIndex))];
+}
+
+const unknownOperation = (context: IExecuteFunctions, resource: string, operation: string) =>
+	toNodeError(
+		context.getNode(),
+		new LumaFailure(
+			'invalidInput',
+			`There is no operation '${operation}' of the resource '${resource}'`,
+			"Choose a 'Resource' and an 'Operation' from the lists.",
+		),
+		0,
+	);

@@ -1,0 +1,71 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { LumaFailure } from '../task/failure';
+import { toFailure, toNodeError } from '../transport/nodeError';
+
+export type Result<T> = T | LumaFailure;
+
+/**
+ * Does one step for every item, in order. Under Continue On Fail a failure takes the item's place
+ * and the others go on; otherwise the first one stops the node.
+ *
+ * @param before what the user has to know if the node stops here, e.g. the tasks already paid
+ */
+export async function forEachItem<T>(
+	context: IExecuteFunctions,
+	step: (itemIndex: number) => Promise<T> | T,
+	before: () => string = () => '',
+): Promise<Array<Result<T>>> {
+	const results: Array<Result<T>> = [];
+	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		try {
+			results.push(await step(itemIndex));
+		} catch (error) {
+			results.push(failItem(context, toFailure(error), itemIndex, before()));
+		}
+	}
+	return results;
+}
+
+/** Gives the failure back where the node may go on with the other items, and throws it otherwise. */
+export function failItem(
+	context: IExecuteFunctions,
+	failure: LumaFailure,
+	itemIndex: number,
+	before = '',
+): LumaFailure {
+	if (context.continueOnFail()) return failure;
+	const { code, message, description, facts } = failure;
+	const told = new LumaFailure(
+		code,
+		message,
+		[description, before].filter(Boolean).join(' '),
+		facts,
+	);
+	throw toNodeError(context.getNode(), told, itemIndex);
+}
+
+/** The node's output: one item for each result, paired with its input item. */
+export const toItems = (context: IExecuteFunctions, results: Array<Result<IDataObject>>) =>
+	results.map((result, itemIndex) => toItem(context, result, itemIndex));
+
+export function toItem(
+	context: IExecuteFunctions,
+	result: Result<IDataObject>,
+	itemIndex: number,
+): INodeExecutionData {
+	const pairedItem = { item: itemIndex };
+	if (!(result instanceof LumaFailure)) return { json: result, pairedItem };
+	const item: INodeExecutionData = { json: result.toJson(), pairedItem };
+	if (context.getNode().onError !== 'continueErrorOutput') return item;
+	/*
+	 * n8n sends an item to the error output for its `error`, and later replaces the JSON of an item
+	 * that still has one by the bare message. It copies enumerable properties in between, so this
+	 * one is seen by the first step and gone before the second.
+	 */
+	return Object.defineProperty(item, 'error', {
+		value: toNodeError(context.getNode(), result, itemIndex),
+		enumerable: false,
+		writable: true,
+	});
+}

@@ -1,0 +1,30 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { presentTask } from '../../task/present';
+import type { Session } from '../../transport/session';
+import { LumaFailure } from '../../task/failure';
+import { forEachItem, toItems } from '../items';
+import type { Operation } from '../operation';
+import { outputFields, readPresentation } from '../output';
+import { readTaskId, taskIdField } from '../taskId';
+import { readNow } from './readNow';
+
+/** Reads the task of each item as it is now. A failed task is a result like any other. */
+async function execute(context: IExecuteFunctions, session: Session) {
+	const asked = await forEachItem(context, (itemIndex) => ({
+		taskId: readTaskId(context, itemIndex),
+		presentation: readPresentation(context, itemIndex, session.gateway),
+	}));
+	const taskIds = asked.flatMap((item) => (item instanceof LumaFailure ? [] : item.taskId));
+	const fetched = await readNow(context, session, taskIds, false);
+
+	const results = await forEachItem(context, (itemIndex) => {
+		const item = asked[itemIndex];
+		if (item instanceof LumaFailure) throw item;
+		const { task, body } = fetched(item.taskId);
+		return presentTask(task, body, item.presentation);
+	});
+	return toItems(context, results);
+}
+
+export const get: Operation = { fields: [taskIdField, ...outputFields], execute };

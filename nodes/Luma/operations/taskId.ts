@@ -1,0 +1,28 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { textIn } from './parameters';
+
+export const taskIdField: INodeProperties = {
+	displayName: 'Task ID',
+	name: 'taskId',
+	type: 'string',
+	required: true,
+	default: '={{ $json.taskId }}',
+	placeholder: 'e.g. fe6cd271-eec5-46dd-a753-b97c4d576616',
+	description: "The task as 'Generate' gives it. The address of a task works too.",
+};
+
+const UNSTUCK =
+	"Enter the ID that 'Generate' gave, e.g. {{ $json.taskId }}. With its output 'Raw' the ID is where the gateway puts it, e.g. {{ $json.id }}.";
+
+export const readTaskId = (context: IExecuteFunctions, itemIndex: number) =>
+	toTaskId(context.getNodeParameter('taskId', itemIndex, undefined), 'Task ID');
+
+/** The ID in a pasted address, or the text itself. */
+export function toTaskId(value: unknown, label: string): string {
+	const text = textIn(value, { name: '', label }, UNSTUCK);
+	if (!/^https?:\/\//i.test(text)) return text;
+	const [path] = text.split(/[?#]/);
+	const parts = path.split('/').filter((part) => part !== '' && part !== 'download_video_url');
+	return parts.at(-1) ?? text;
+}

@@ -1,0 +1,133 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { Frame } from '../../gateways/gateway';
+import { invalidInput } from '../../task/failure';
+import { asLink } from '../../task/values';
+import { nameOf, readChoice, readText, type Field } from '../parameters';
+import { toTaskId } from '../taskId';
+import { pictureType } from './picture';
+
+const SOURCES = ['none', 'url', 'binary', 'task'] as const;
+
+type Side = 'startFrame' | 'endFrame';
+const LABELS: Record<Side, string> = { startFrame: 'Start Frame', endFrame: 'End Frame' };
+
+/** The choice of a frame's source and one field for each source. */
+export const frameFields = (side: Side, description: string): INodeProperties[] => [
+	{
+		displayName: LABELS[side],
+		name: side,
+		type: 'options',
+		options: [
+			{ name: 'None', value: 'none', description: 'Luma makes it up' },
+			{ name: 'URL', value: 'url', description: 'A picture on the web' },
+			{
+				name: 'Binary File',
+				value: 'binary',
+				description: 'A picture from the incoming item; not on CometAPI and Dream Machine API',
+			},
+			{
+				name: 'Earlier Task',
+				value: 'task',
+				description: 'The video of a task that is completed; not on OpenAI-HK',
+			},
+		],
+		default: 'none',
+		description,
+	},
+	{
+		displayName: `${LABELS[side]} URL`,
+		name: `${side}Url`,
+		type: 'string',
+		required: true,
+		displayOptions: { show: { [side]: ['url'] } },
+		default: '',
+		placeholder: 'e.g. https://example.com/image.png',
+		description: 'The gateway must be able to open it without a log-in',
+	},
+	{
+		displayName: `${LABELS[side]} Input Data Field Name`,
+		name: `${side}BinaryField`,
+		type: 'string',
+		required: true,
+		displayOptions: { show: { [side]: ['binary'] } },
+		default: 'data',
+		placeholder: 'e.g. data',
+		hint: 'The name of the input field that holds the picture: PNG, JPEG, WebP or GIF',
+	},
+	{
+		displayName: `${LABELS[side]} Task ID`,
+		name: `${side}TaskId`,
+		type: 'string',
+		required: true,
+		displayOptions: { show: { [side]: ['task'] } },
+		default: '',
+		placeholder: 'e.g. fe6cd271-eec5-46dd-a753-b97c4d576616',
+		description: 'The ID of a completed task of the same gateway',
+	},
+];
+
+/** @throws LumaFailure `invalidInput` for a frame that no gateway could open */
+export async function readFrame(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	side: Side,
+): Promise<Frame | undefined> {
+	const label = LABELS[side];
+	switch (readChoice(context, itemIndex, { name: side, label }, SOURCES)) {
+		case 'url':
+			return readUrl(context, itemIndex, { name: `${side}Url`, label: `${label} URL` });
+		case 'binary':
+			return await readBinary(context, itemIndex, {
+				name: `${side}BinaryField`,
+				label: `${label} Input Data Field Name`,
+			});
+		case 'task': {
+			const taskId = context.getNodeParameter(`${side}TaskId`, itemIndex, undefined);
+			return { from: 'task', taskId: toTaskId(taskId, `${label} Task ID`) };
+		}
+		default:
+			return undefined;
+	}
+}
+
+/** A link, or a picture as a data URL: some relays take both in the same field (seeds 002, 003). */
+function readUrl(context: IExecuteFunctions, itemIndex: number, field: Field): Frame {
+	const text = readText(context, itemIndex, field, 'Enter the address of a picture.');
+	const url = asLink(text);
+	if (url) return { from: 'url', url };
+	const base64 = /^data:[^,]*;base64,(.+)$/s.exec(text)?.[1];
+	const mimeType = base64 && pictureType(Buffer.from(base64, 'base64'));
+	if (mimeType) return { from: 'image', base64, mimeType };
+	throw invalidInput(
+		`'${field.label}' is ${nameOf(text)}, which is no address of a picture`,
+		'Enter an address that starts with https://, e.g. https://example.com/image.png.',
+	);
+}
+
+async function readBinary(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	field: Field,
+): Promise<Frame> {
+	const name = readText(context, itemIndex, field, 'Enter the name of the field, e.g. data.');
+	const files = context.getInputData()[itemIndex].binary ?? {};
+	if (!(name in files)) {
+		const names = Object.keys(files);
+		throw invalidInput(
+			`The item has no file in '${name}'`,
+			names.length > 0
+				? `'${field.label}' can be: ${names.join(', ')}.`
+				: 'Give the item a picture first, e.g. with the HTTP Request node and its response format File.',
+		);
+	}
+	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, name);
+	const mimeType = pictureType(bytes);
+	if (!mimeType) {
+		throw invalidInput(
+			`The file in '${name}' is no picture that Luma takes`,
+			`It says it is ${files[name].mimeType || 'of no type'}. Luma takes PNG, JPEG, WebP and GIF.`,
+		);
+	}
+	return { from: 'image', base64: bytes.toString('base64'), mimeType };
+}

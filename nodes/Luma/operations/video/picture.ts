@@ -1,0 +1,13 @@
+/**
+ * The MIME type of a picture by its first bytes, `undefined` for any other file: a name or a type
+ * that another node gave it can be wrong, and Luma charges before it looks.
+ */
+export function pictureType(bytes: Buffer): string | undefined {
+	const starts = (text: string, offset = 0) =>
+		bytes.subarray(offset, offset + text.length).equals(Buffer.from(text, 'latin1'));
+	if (starts('\x89PNG\r\n')) return 'image/png';
+	if (starts('\xff\xd8\xff')) return 'image/jpeg';
+	if (starts('RIFF') && starts('WEBP', 8)) return 'image/webp';
+	if (starts('GIF8')) return 'image/gif';
+	return undefined;
+}
