@@ -1,0 +1,185 @@
+/**
+ * A small n8n host: n8n's own execution engine (n8n-core) with the node types that a test or the
+ * demo needs, one stored credential, and nothing of the `n8n` package (no database, no editor).
+ */
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+
+// n8n-core writes its settings when it is loaded; the user's own n8n must not see them.
+process.env.N8N_USER_FOLDER ??= join(tmpdir(), 'n8n-nodes-luma-ai');
+process.env.N8N_ENCRYPTION_KEY ??= 'only-for-tests';
+
+const { ExecutionLifecycleHooks, WorkflowExecute } = require('n8n-core');
+const {
+	createRunExecutionData,
+	ICredentialsHelper,
+	NodeConnectionTypes,
+	NodeHelpers,
+	Workflow,
+} = require('n8n-workflow');
+
+const LUMA = 'n8n-nodes-luma-ai.luma';
+
+/**
+ * @param {object} options
+ * @param {new () => import('n8n-workflow').INodeType} options.Luma the node class
+ * @param {new () => import('n8n-workflow').ICredentialType} options.LumaApi the credential class
+ * @param {Record<string, unknown>} options.credential the stored credential's data
+ */
+function createHost({ Luma, LumaApi, credential }) {
+	const nodeTypes = knownTypes({
+		[LUMA]: new Luma(),
+		'n8n-nodes-base.manualTrigger': passOn('Manual Trigger', []),
+		'n8n-nodes-base.noOp': passOn('No Operation, do nothing', [NodeConnectionTypes.Main]),
+		'n8n-nodes-base.stickyNote': passOn('Sticky Note', []),
+	});
+	const credentialsHelper = new StoredCredential(new LumaApi(), credential);
+
+	return {
+		/**
+		 * Runs a workflow from its trigger.
+		 *
+		 * @param {{ nodes: any[], connections: any }} workflowJson as n8n exports it
+		 * @param {import('n8n-workflow').INodeExecutionData[]} [items] what the trigger gives
+		 * @param {{ mode?: string, executionId?: string }} [how]
+		 * @returns a promise of the run that can be stopped with `stop()`
+		 */
+		run(workflowJson, items = [{ json: {} }], { mode = 'trigger', executionId = '1' } = {}) {
+			const workflow = new Workflow({
+				id: 'workflow',
+				name: 'Test',
+				active: false,
+				settings: { executionOrder: 'v1' },
+				nodeTypes,
+				...workflowJson,
+			});
+			const start = workflow.getNode(workflowJson.nodes.find(isTrigger).name);
+			const additionalData = additionalDataFor(credentialsHelper, mode, executionId, workflow);
+			const runExecutionData = createRunExecutionData({
+				executionData: {
+					nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }],
+				},
+			});
+			const running = new WorkflowExecute(
+				additionalData,
+				mode,
+				runExecutionData,
+			).processRunExecutionData(workflow);
+			return Object.assign(
+				running.then((run) => new Run(run)),
+				{ stop: () => running.cancel() },
+			);
+		},
+	};
+}
+
+const isTrigger = ({ type }) => /trigger$/i.test(type);
+
+/** What a finished run says, without n8n's wrapping. */
+class Run {
+	constructor(run) {
+		this.status = run.status;
+		this.resultData = run.data.resultData;
+		/** The whole record, as n8n would store it. */
+		this.record = run;
+	}
+
+	/** The message of the failure that stopped the run. */
+	get error() {
+		return this.resultData.error;
+	}
+
+	/** The items of a node's last run. */
+	items(nodeName, output = 0) {
+		return this.resultData.runData[nodeName]?.at(-1)?.data?.main[output] ?? [];
+	}
+
+	json(nodeName, output = 0) {
+		return this.items(nodeName, output).map((item) => item.json);
+	}
+}
+
+/** @param {string} displayName @param {string[]} inputs */
+const passOn = (displayName, inputs) => ({
+	description: {
+		displayName,
+		name: displayName,
+		group: [],
+		version: 1,
+		description: '',
+		defaults: { name: displayName },
+		inputs,
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	},
+	async execute() {
+		return [this.getInputData()];
+	},
+});
+
+const knownTypes = (types) => ({
+	getKnownTypes: () => ({}),
+	getByName: (name) => types[name],
+	getByNameAndVersion: (name) => NodeHelpers.getVersionedNodeType(types[name]),
+});
+
+/** The real one lives in the `n8n` package; it hands the request to the credential type too. */
+class StoredCredential extends ICredentialsHelper {
+	constructor(type, data) {
+		super();
+		this.type = type;
+		this.data = data;
+	}
+	getParentTypes() {
+		return [];
+	}
+	isCredentialUsableByNode() {
+		return true;
+	}
+	async authenticate(credentials, _name, options) {
+		return await this.type.authenticate(credentials, options);
+	}
+	async preAuthentication() {
+		return undefined;
+	}
+	async runPreAuthentication() {
+		return undefined;
+	}
+	async getCredentials() {
+		throw new Error('There is no store of credentials here');
+	}
+	async getDecrypted() {
+		return { ...this.data };
+	}
+	async updateCredentials() {}
+	async updateCredentialsOauthTokenData() {}
+	getCredentialsProperties() {
+		return this.type.properties;
+	}
+}
+
+function additionalDataFor(credentialsHelper, mode, executionId, workflow) {
+	const base = 'http://127.0.0.1:5678/';
+	return {
+		credentialsHelper,
+		executionId,
+		hooks: new ExecutionLifecycleHooks(mode, executionId, { id: workflow.id, nodes: [] }),
+		currentNodeExecutionIndex: 0,
+		variables: {},
+		instanceBaseUrl: base,
+		restApiUrl: `${base}rest`,
+		webhookBaseUrl: `${base}webhook`,
+		webhookWaitingBaseUrl: `${base}webhook-waiting`,
+		webhookTestBaseUrl: `${base}webhook-test`,
+		formBaseUrl: `${base}form`,
+		formWaitingBaseUrl: `${base}form-waiting`,
+		formTestBaseUrl: `${base}form-test`,
+		logAiEvent() {},
+		getRunExecutionData: async () => undefined,
+		executeWorkflow: async () => {
+			throw new Error('There are no sub-workflows here');
+		},
+	};
+}
+
+module.exports = { createHost, LUMA };
