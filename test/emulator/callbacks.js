@@ -1,0 +1,114 @@
+'use strict';
+
+/**
+ * Tells a caller's URL about every change of state: the task object itself as JSON, unsigned. Not
+ * 200 is tried 3 more times after 100 ms, each for at most 5 s (luma-apis.md 1.6). The relays
+ * document nothing for `notify_hook`, so it gets the same (luma-apis.md 3.2).
+ */
+
+const http = require('node:http');
+const https = require('node:https');
+const { setTimeout: pause } = require('node:timers/promises');
+const { changes, isOver } = require('./tasks');
+
+const RETRIES = 3;
+const RETRY_DELAY_MS = 100;
+const TIMEOUT_MS = 5000;
+/** The clock may be a test's own, so it is looked at rather than trusted to fire a timer. */
+const LOOK_MS = 20;
+
+/**
+ * @typedef {{ gateway: string, taskId: string, state: string, url: string, attempt: number,
+ *   status?: number, error?: string }} Delivery
+ */
+
+class Callbacks {
+	/** @param {() => number} now */
+	constructor(now) {
+		this.now = now;
+		/** @type {Delivery[]} */
+		this.deliveries = [];
+		this.clear();
+	}
+
+	clear() {
+		clearInterval(this.timer);
+		this.stopping?.abort();
+		this.timer = undefined;
+		this.stopping = new AbortController();
+		this.watched = new Set();
+		this.deliveries.length = 0;
+	}
+
+	/**
+	 * @param {import('./tasks').Task} task
+	 * @param {string|undefined} url
+	 * @param {(at: number) => unknown} bodyAt the task object as it was at that moment
+	 */
+	watch(task, url, bodyAt) {
+		if (!url || task.scenario.callback === 'lost') return;
+		this.watched.add({ task, url, bodyAt, told: 0, queue: Promise.resolve() });
+		this.timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
+	}
+
+	#look() {
+		const at = this.now();
+		for (const one of this.watched) {
+			const seen = changes(one.task, at);
+			seen.slice(one.told).forEach((change) => this.#tell(one, change));
+			one.told = seen.length;
+			if (isOver(one.task, at)) this.watched.delete(one);
+		}
+		if (this.watched.size > 0) return;
+		clearInterval(this.timer);
+		this.timer = undefined;
+	}
+
+	/** One after the other for a task: a slow receiver gets them late, not all at once. */
+	#tell(one, change) {
+		const body = JSON.stringify(one.bodyAt(change.at));
+		const { signal } = this.stopping;
+		const times = one.task.scenario.callback === 'twice' ? 2 : 1;
+		for (let i = 0; i < times; i += 1) {
+			one.queue = one.queue.then(() => this.#deliver(one, change.state, body, signal));
+		}
+	}
+
+	async #deliver({ task, url }, state, body, signal) {
+		for (let attempt = 1; attempt <= 1 + RETRIES && !signal.aborted; attempt += 1) {
+			const delivery = { gateway: task.gateway, taskId: task.id, state, url, attempt };
+			Object.assign(delivery, await post(url, body, signal));
+			if (signal.aborted) return;
+			this.deliveries.push(delivery);
+			if (delivery.status === 200) return;
+			await pause(RETRY_DELAY_MS, undefined, { ref: false, signal }).catch(() => {});
+		}
+	}
+}
+
+/**
+ * A connection for each attempt: an open one would keep a receiver from closing.
+ *
+ * @returns {Promise<{ status?: number, error?: string }>}
+ */
+function post(url, body, stopping) {
+	return new Promise((resolve) => {
+		const failed = (error) => resolve({ error: error.code ?? error.message });
+		try {
+			const { request } = url.startsWith('https:') ? https : http;
+			const headers = { 'Content-Type': 'application/json' };
+			const signal = AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT_MS)]);
+			request(url, { method: 'POST', headers, agent: false, signal }, (response) => {
+				response.on('error', failed).on('end', () => resolve({ status: response.statusCode }));
+				response.resume();
+			})
+				.on('error', failed)
+				.end(body);
+		} catch (error) {
+			// Not a URL at all: a gateway would only find that out now, too.
+			failed(error);
+		}
+	});
+}
+
+module.exports = { Callbacks };

@@ -1,0 +1,79 @@
+'use strict';
+
+/** The storage behind the links: `storage.cdn-luma.com` and the R2 bucket in one. */
+
+const { createHash } = require('node:crypto');
+const { parseAmzDate } = require('./dates');
+const { signatureOf } = require('./media');
+
+/** Storage answers in XML, never in JSON. */
+function xmlError(status, code, message, headers = {}) {
+	const text =
+		'<?xml version="1.0" encoding="UTF-8"?>\n' +
+		`<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+	return { status, body: text, headers: { 'Content-Type': 'application/xml', ...headers } };
+}
+
+/** What is wrong with the signature of a presigned link, if anything. */
+function signatureProblem(path, query, now) {
+	const date = query.get('X-Amz-Date');
+	const expires = query.get('X-Amz-Expires');
+	if (!date || !expires) return xmlError(403, 'AccessDenied', 'Access Denied');
+	if (query.get('X-Amz-Signature') !== signatureOf(path, date, expires)) {
+		const text = 'The request signature we calculated does not match the signature you provided.';
+		return xmlError(403, 'SignatureDoesNotMatch', text);
+	}
+	const expiredAt = parseAmzDate(date) + Number(expires) * 1000;
+	return now >= expiredAt ? xmlError(403, 'AccessDenied', 'Request has expired') : undefined;
+}
+
+/** `bytes=a-b`, `bytes=a-`, `bytes=-n`; null when it cannot be met. */
+function readRange(header, size) {
+	const parts = /^bytes=(\d*)-(\d*)$/.exec(header);
+	if (!parts || (parts[1] === '' && parts[2] === '')) return null;
+	const isTail = parts[1] === '';
+	const start = isTail ? Math.max(size - Number(parts[2]), 0) : Number(parts[1]);
+	const end = isTail || parts[2] === '' ? size - 1 : Math.min(Number(parts[2]), size - 1);
+	return start <= end ? { start, end } : null;
+}
+
+function serve(content, type, range) {
+	const headers = {
+		'Content-Type': type,
+		'Accept-Ranges': 'bytes',
+		ETag: `"${createHash('md5').update(content).digest('hex')}"`,
+	};
+	if (!range) return { status: 200, body: content, headers };
+	const found = readRange(range, content.length);
+	if (!found) {
+		const text = 'The requested range is not satisfiable';
+		return xmlError(416, 'InvalidRange', text, { 'Content-Range': `bytes */${content.length}` });
+	}
+	const part = content.subarray(found.start, found.end + 1);
+	const contentRange = `bytes ${found.start}-${found.end}/${content.length}`;
+	return { status: 206, body: part, headers: { ...headers, 'Content-Range': contentRange } };
+}
+
+/**
+ * @param {{ media: import('./media').Media, now: () => number }} world
+ * @returns {(call: import('./server').Call) => import('./errors').Answer}
+ */
+function createCdn({ media, now }) {
+	return function answer({ method, path, query, headers }) {
+		if (headers.authorization !== undefined) {
+			// What S3 says to a presigned link with a header on top; the key has leaked by then.
+			const text = 'Only one auth mechanism allowed';
+			return xmlError(400, 'InvalidArgument', text);
+		}
+		if (method !== 'GET' && method !== 'HEAD') {
+			const text = 'The specified method is not allowed against this resource.';
+			return xmlError(405, 'MethodNotAllowed', text);
+		}
+		const file = media.at(path);
+		if (!file) return xmlError(404, 'NoSuchKey', 'The specified key does not exist.');
+		const problem = file.signed && signatureProblem(path, query, now());
+		return problem || serve(media.read(file.name), file.type, headers.range);
+	};
+}
+
+module.exports = { createCdn };

@@ -1,0 +1,107 @@
+'use strict';
+
+const { randomBytes } = require('node:crypto');
+
+/**
+ * Error bodies by family. Every function returns an answer: what goes over the wire, nothing more.
+ *
+ * @typedef {{ status: number, body?: unknown, headers?: Record<string, string> }} Answer
+ */
+
+/** new-api prints a date and random characters, e.g. `request id: 2025…` (luma-apis.md 5.2). */
+function requestId() {
+	const date = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+	return date + randomBytes(8).toString('hex');
+}
+
+/** The OpenAI-style error of new-api (luma-apis.md 5.2). */
+const newApiError = (status, message, code = '') => ({
+	status,
+	body: {
+		error: {
+			message: `${message} (request id: ${requestId()})`,
+			type: 'new_api_error',
+			param: '',
+			code,
+		},
+	},
+});
+
+/** CometAPI's, as its own page shows it: three keys (luma-apis.md 5.4). */
+const cometError = (status, message, code = '') => ({
+	status,
+	body: {
+		error: { code, message: `${message} (request id: ${requestId()})`, type: 'comet_api_error' },
+	},
+});
+
+/** The task error of new-api: no `error` object at all (luma-apis.md 5.1). */
+const taskError = (status, code, message) => ({ status, body: { code, message, data: null } });
+
+/** Luma's own (luma-apis.md 1.4, 2.3). */
+const detail = (status, text, headers) => ({ status, body: { detail: text }, headers });
+
+/** Wrong path of new-api (luma-apis.md 5.2). */
+const invalidUrl = (method, path) => ({
+	status: 404,
+	body: {
+		error: {
+			message: `Invalid URL (${method} ${path})`,
+			type: 'invalid_request_error',
+			param: '',
+			code: '',
+		},
+	},
+});
+
+/**
+ * Texts of new-api's key check (luma-apis.md 5.2). That of a revoked key is in no fact; it is
+ * new-api's text for a token that was switched off.
+ */
+const KEY_TEXT = {
+	missing: '未提供令牌',
+	invalid: '无效的令牌',
+	revoked: '该令牌状态不可用',
+	expired: '该令牌已过期',
+};
+
+/** The exhausted-key text prints part of the key, so a client must redact it (luma-apis.md 5.2). */
+const exhaustedText = (key) => {
+	const bare = key.replace(/^sk-/, '');
+	return `该令牌额度已用尽 TokenStatusExhausted[sk-${bare.slice(0, 3)}***${bare.slice(-3)}]`;
+};
+
+/**
+ * The errors of a gateway of the new-api family.
+ *
+ * @param {(status: number, message: string, code?: string) => Answer} apiError for key and access
+ * @param {(status: number, code: string, message: string) => Answer} onTask for everything after
+ */
+function newApiFamily(apiError, onTask) {
+	return {
+		key({ key, problem }, isSubmit) {
+			if (problem === 'exhausted') return apiError(401, exhaustedText(key));
+			if (problem !== 'forbidden') return apiError(401, KEY_TEXT[problem]);
+			// The model is only looked at by a submit; a fetch is stopped by the token's IP list.
+			return isSubmit
+				? apiError(403, '该令牌无权访问模型 luma_video_api')
+				: apiError(403, '您的 IP 不在令牌允许访问的列表中');
+		},
+		// Whatever the upstream said, the text of a 429 is overwritten with this (luma-apis.md 5.1).
+		rateLimited: ({ retryAfter }) => ({
+			...onTask(429, 'fail_to_fetch_task', '当前分组上游负载已饱和，请稍后再试'),
+			headers: { 'Retry-After': String(retryAfter) },
+		}),
+		noQuota: () => onTask(403, 'quota_not_enough', 'user quota is not enough'),
+		// The upstream's body comes as a string in `message`: JSON inside a string (luma-apis.md 5.1).
+		moderated: () => onTask(400, 'fail_to_fetch_task', '{"detail":"Contains blacklisted words"}'),
+		notReady: (text) => onTask(400, 'fail_to_fetch_task', JSON.stringify({ detail: text })),
+		invalid: (text) => onTask(400, 'invalid_request', text),
+		invalidJson: () => onTask(400, 'invalid_request', 'invalid character in request body'),
+		unknownTask: () => onTask(400, 'task_not_exist', 'task_not_exist'),
+		unknownOrigin: () => onTask(400, 'task_origin_not_exist', 'task_origin_not_exist'),
+		upstream: (status) => onTask(status, 'fail_to_fetch_task', '请求上游地址失败'),
+	};
+}
+
+module.exports = { newApiError, cometError, taskError, detail, invalidUrl, newApiFamily };

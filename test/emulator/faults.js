@@ -1,0 +1,84 @@
+'use strict';
+
+/** What goes wrong on the way: literal answers, broken ones, and none at all. */
+
+const { setTimeout: pause } = require('node:timers/promises');
+
+const HTML =
+	'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Console</title></head>' +
+	'<body><div id="root"></div><script src="/assets/index.js"></script></body></html>';
+
+/** A success status around an error (luma-apis.md 5.5). */
+const ENVELOPE = { code: 500, message: 'upstream error, please try again later', data: null };
+
+/** What Luma-API appends after it passed an upstream error on (luma-apis.md 5.6). */
+const SECOND_DOCUMENT = '{"detail":{"code":1,"reason":"unexpected end of JSON input"}}';
+
+/**
+ * The answer a scenario puts in place of the gateway's own.
+ *
+ * @param {import('./scenarioFields').Scenario} scenario
+ * @param {(status: number) => import('./errors').Answer} upstreamError in the gateway's dialect
+ * @returns {import('./errors').Answer|undefined}
+ */
+function literalAnswer(scenario, upstreamError) {
+	const { status, body, headers } = scenario;
+	if (scenario.redirect !== undefined) {
+		return { status: status ?? 301, headers: { Location: scenario.redirect, ...headers } };
+	}
+	if (scenario.html) return { status: status ?? 200, body: body ?? HTML, headers };
+	if (scenario.envelope) return { status: 200, body: body ?? ENVELOPE, headers };
+	if (body !== undefined) return { status: status ?? 200, body, headers };
+	if (status === undefined) return undefined;
+	const answer = status < 400 ? { status } : upstreamError(status);
+	return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+const asText = (body) => (typeof body === 'string' ? body : JSON.stringify(body));
+
+/**
+ * @param {import('./errors').Answer} answer
+ * @param {import('./scenarioFields').Scenario} scenario
+ */
+function distort(answer, { cut, headers }) {
+	const changed = headers ? { ...answer, headers: { ...answer.headers, ...headers } } : answer;
+	if (!cut || answer.body === undefined) return changed;
+	if (Buffer.isBuffer(answer.body)) return { ...changed, breakOff: true };
+	const text = asText(answer.body);
+	const type = { 'Content-Type': 'application/json; charset=utf-8' };
+	const half = text.slice(0, Math.floor(text.length / 2));
+	return { ...changed, headers: { ...type, ...changed.headers }, body: half };
+}
+
+/** Two JSON documents, one after the other: only an upstream error is passed on that way. */
+function doubledAnswer(literal, upstreamError) {
+	const first = literal ?? upstreamError(400);
+	const type = { 'Content-Type': 'application/json; charset=utf-8' };
+	return { ...first, body: asText(first.body) + SECOND_DOCUMENT, headers: type };
+}
+
+/**
+ * @param {object} options
+ * @param {import('./server').Call} options.call
+ * @param {import('./scenarioFields').Scenario} options.scenario
+ * @param {() => import('./errors').Answer} options.produce what the gateway does and answers
+ * @param {(status: number) => import('./errors').Answer} options.upstreamError
+ * @param {import('./server').Exchange} options.exchange
+ * @param {AbortSignal} options.stopping
+ */
+async function answerWithFaults({ call, scenario, produce, upstreamError, exchange, stopping }) {
+	if (scenario.drop === 'before') return exchange.drop();
+	const literal = literalAnswer(scenario, upstreamError);
+	const replaced = scenario.doubled ? doubledAnswer(literal, upstreamError) : literal;
+	const answer = replaced ?? distort(produce(), scenario);
+	// The gateway did its work; only its answer is another, as behind a proxy that gave up waiting.
+	if (replaced && scenario.accept) produce();
+	if (scenario.hang) return undefined;
+	if (scenario.drop === 'after') return exchange.drop();
+	if (scenario.delaySeconds) {
+		await pause(scenario.delaySeconds * 1000, undefined, { ref: false, signal: stopping });
+	}
+	return exchange.send(call, answer);
+}
+
+module.exports = { answerWithFaults };

@@ -1,0 +1,147 @@
+'use strict';
+
+/** A stand-in for the paid gateways: every dialect on a port of its own, and the storage. */
+
+const { Scenarios, GATEWAYS } = require('./scenarios');
+const { Tasks } = require('./tasks');
+const { Media } = require('./media');
+const { Callbacks } = require('./callbacks');
+const { createCdn } = require('./cdn');
+const { createServer, listen, stop } = require('./server');
+const { answerWithFaults } = require('./faults');
+const { answerCall, resolveScenario } = require('./gateway');
+
+const DIALECTS = GATEWAYS.map((name) => require(`./dialects/${name}`));
+
+/**
+ * @typedef {import('./scenarios').Scenario} Scenario
+ * @typedef {import('./scenarios').Filter} Filter
+ * @typedef {import('./server').Call} Call
+ * @typedef {import('./tasks').Task} Task
+ * @typedef {'cometApi'|'rixApi'|'openAiHk'|'lumaAgents'|'dreamMachine'} Gateway
+ *
+ * @typedef {object} Emulator
+ * @property {(gateway: Gateway) => string} url without a slash at the end
+ * @property {string} cdnUrl
+ * @property {Call[]} requests everything that came in, the CDN's included
+ * @property {(gateway: Gateway|'cdn', method?: string, path?: RegExp) => Call[]} requestsTo
+ * @property {(gateway?: Gateway) => Task[]} accepted every task that was paid for, in order
+ * @property {Call[]} leaks requests to the CDN that carried a key
+ * @property {import('./callbacks').Delivery[]} callbacks every attempt to call back
+ * @property {(scenario: Scenario, filter?: Filter) => void} next for the next matching requests
+ * @property {(scenario: Scenario, filter?: Filter) => void} always until reset
+ * @property {() => void} reset forgets tasks, requests and scenarios; the defaults stay
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * @param {object} [options]
+ * @param {() => number} [options.now] the clock, in milliseconds
+ * @param {string} [options.host]
+ * @param {Partial<Record<Gateway|'cdn', number>>} [options.ports] 0 or absent: any free one
+ * @param {Scenario} [options.defaults]
+ * @returns {Promise<Emulator>}
+ */
+async function startEmulator({ now = Date.now, host = '127.0.0.1', ports = {}, defaults } = {}) {
+	const stopping = new AbortController();
+	const scenarios = new Scenarios(defaults);
+	const urls = {};
+	const world = {
+		now,
+		tasks: new Tasks(now),
+		media: new Media(() => urls.cdn),
+		callbacks: new Callbacks(now),
+	};
+	const requests = [];
+	const leaks = [];
+
+	const record = (call) => {
+		requests.push(call);
+		if (call.gateway === 'cdn' && call.headers.authorization !== undefined) leaks.push(call);
+	};
+	const serve = (gateway, handle) => createServer({ gateway, now, record, handle });
+	const servers = {
+		...Object.fromEntries(
+			DIALECTS.map((dialect) => [dialect.name, serve(dialect.name, handlerOf(dialect))]),
+		),
+		cdn: serve('cdn', cdnHandler()),
+	};
+
+	function handlerOf(dialect) {
+		return (call, exchange) => {
+			const scenario = resolveScenario(dialect, call, scenarios);
+			return answerWithFaults({
+				call,
+				scenario,
+				produce: () => answerCall(dialect, call, scenario, world),
+				upstreamError: dialect.errors.upstream,
+				exchange,
+				stopping: stopping.signal,
+			});
+		};
+	}
+
+	function cdnHandler() {
+		const answer = createCdn(world);
+		return (call, exchange) => {
+			const { method, path } = call;
+			const facts = { gateway: 'cdn', method, path, isSubmit: false };
+			return answerWithFaults({
+				call,
+				scenario: scenarios.resolve(facts),
+				produce: () => answer(call),
+				upstreamError: (status) => ({ status, body: '<Error><Code>InternalError</Code></Error>' }),
+				exchange,
+				stopping: stopping.signal,
+			});
+		};
+	}
+
+	async function close() {
+		stopping.abort();
+		world.callbacks.clear();
+		await Promise.all(Object.values(servers).map((server) => server.listening && stop(server)));
+	}
+
+	try {
+		for (const [name, server] of Object.entries(servers)) {
+			const port = await listen(server, ports[name] ?? 0, host);
+			urls[name] = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+		}
+	} catch (error) {
+		await close();
+		throw error;
+	}
+
+	return {
+		url(gateway) {
+			if (!GATEWAYS.includes(gateway)) throw new Error(`Unknown gateway "${gateway}"`);
+			return urls[gateway];
+		},
+		cdnUrl: urls.cdn,
+		requests,
+		requestsTo: (gateway, method, path) =>
+			requests.filter(
+				(call) =>
+					call.gateway === gateway &&
+					(!method || call.method === method.toUpperCase()) &&
+					(!path || call.path.search(path) >= 0),
+			),
+		accepted: (gateway) => world.tasks.list.filter((task) => !gateway || task.gateway === gateway),
+		leaks,
+		callbacks: world.callbacks.deliveries,
+		next: (scenario, filter) => scenarios.next(scenario, filter),
+		always: (scenario, filter) => scenarios.always(scenario, filter),
+		reset() {
+			world.tasks.clear();
+			world.media.clear();
+			world.callbacks.clear();
+			scenarios.reset();
+			requests.length = 0;
+			leaks.length = 0;
+		},
+		close,
+	};
+}
+
+module.exports = { startEmulator, GATEWAYS };
