@@ -9,17 +9,17 @@ import type {
 import { GATEWAYS } from '../nodes/Luma/gateways';
 import { bareKey } from '../nodes/Luma/transport/credential';
 
-/** Prefilled where the address is known. Saved under one name, whatever the gateway. */
+/** One field, saved under one name; what it is prefilled with and says depends on the gateway. */
 const baseUrlFields: INodeProperties[] = GATEWAYS.map(({ name, label, baseUrl }) => ({
 	displayName: 'Base URL',
 	name: 'baseUrl',
 	type: 'string',
-	required: true,
+	required: baseUrl === undefined,
 	displayOptions: { show: { gateway: [name] } },
 	default: baseUrl ?? '',
 	placeholder: 'e.g. https://relay.example.com',
 	description: baseUrl
-		? `The address of ${label}. Change it only if your provider told you another one.`
+		? `The address of ${label}. Leave it empty, or as it was, for ${baseUrl}.`
 		: 'The address of the relay that you use. RixAPI is software that many people host.',
 }));
 

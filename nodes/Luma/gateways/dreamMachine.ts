@@ -31,5 +31,5 @@ export const dreamMachine: Gateway = {
 	}),
 	fetch: fetchGeneration,
 	probe: { method: 'GET', path: creditsPath },
-	knowsProbe: (status, body) => status === 200 && 'credit_balance' in body,
+	knowsProbe: ({ status, body }) => status === 200 && 'credit_balance' in body,
 };

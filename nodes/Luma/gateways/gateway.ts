@@ -1,3 +1,5 @@
+import type { FailureCode } from '../task/failure';
+
 /** Where a first or last frame comes from. `image`: the bytes of a picture, base64. */
 export type Frame =
 	| { from: 'url'; url: string }
@@ -63,7 +65,14 @@ export interface Gateway {
 	/** A free call that only a good key gets past. */
 	probe: GatewayRequest;
 	/** Whether the answer to `probe` is one that this gateway gives to a good key. */
-	knowsProbe(status: number, body: Record<string, unknown>): boolean;
+	knowsProbe(answer: ProbeAnswer): boolean;
+}
+
+export interface ProbeAnswer {
+	status: number;
+	body: Record<string, unknown>;
+	/** What the answer means where it is no result. */
+	code: FailureCode;
 }
 
 /** An ID that no task has: asking for it costs nothing (luma-apis.md 2.3). */

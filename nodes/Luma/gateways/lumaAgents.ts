@@ -37,7 +37,8 @@ export const lumaAgents: Gateway = {
 	fetch: (taskId) => [{ method: 'GET', path: `/v1/generations/${encodeURIComponent(taskId)}` }],
 	requestsPerMinute: 30,
 	probe: { method: 'GET', path: `/v1/generations/${NO_TASK}` },
-	knowsProbe: (status, { detail }) =>
+	// "Not Found" is its framework's word for a path that is not there.
+	knowsProbe: ({ status, body: { detail } }) =>
 		status === 404 && typeof detail === 'string' && detail !== 'Not Found',
 };
 

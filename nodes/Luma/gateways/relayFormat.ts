@@ -1,4 +1,4 @@
-import type { Frame, VideoRequest } from './gateway';
+import type { Frame, ProbeAnswer, VideoRequest } from './gateway';
 import { onlySet } from './gateway';
 
 /*
@@ -24,8 +24,9 @@ function imageUrl(frame?: Frame): string | undefined {
 }
 
 /**
- * Relays know no such task: 400 `task_not_exist`, 404, or an empty answer (luma-apis.md 5.1,
- * 5.10). "Generation not found" is what Luma's own API says.
+ * A relay knows no such task, or takes its ID for a wrong one (luma-apis.md 5.1, 5.10). The two
+ * texts are those of Luma's own APIs, for a task and for a path that they do not have.
  */
-export const relayKnowsProbe = (status: number, body: Record<string, unknown>) =>
-	[200, 400, 404].includes(status) && body.detail !== 'Generation not found';
+export const relayKnowsProbe = ({ body, code }: ProbeAnswer) =>
+	['taskNotFound', 'invalidInput'].includes(code) &&
+	!['Generation not found', 'Not Found'].includes(String(body.detail));

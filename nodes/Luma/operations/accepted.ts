@@ -1,18 +1,21 @@
+import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { GatewayRequest } from '../gateways/gateway';
 import { LumaFailure } from '../task/failure';
 import type { TaskAnswer } from '../task/task';
 
 /** What became of an item's submit: its task, or the message of one whose answer was lost. */
 type Accepted =
-	| { answer: TaskAnswer }
+	| { answer: TaskAnswer; asked: string }
 	| { lost: Pick<LumaFailure, 'code' | 'message' | 'description' | 'facts'> };
+
+type ByItem = Record<string, Accepted>;
 
 interface Stored {
 	executionId: string;
 	runIndex: number;
-	/** By item index. */
-	items: Record<string, Accepted>;
+	items: ByItem;
 }
 
 /**
@@ -20,22 +23,27 @@ interface Stored {
  * node again; what is noted here is not submitted a second time.
  *
  * The notes are in the node's context of the execution, by run and item: not by what was asked
- * for, since an expression can give another prompt the second time. They are gone with the next
- * run of a loop and in the next execution. An agent's tool call has none: n8n does not repeat it,
- * and two calls can share a run.
+ * for, since an expression can give another prompt the second time. The next run in a loop starts
+ * with none. When the user retries a failed execution, n8n hands its notes to the new one: a task
+ * that was asked for in the same words is taken over. An agent's tool call has no notes: n8n does
+ * not repeat it, and two calls can share a run.
  */
 export class AcceptedSubmits {
-	private constructor(private readonly items: Record<string, Accepted>) {}
+	private constructor(
+		private readonly items: ByItem,
+		private readonly earlier: ByItem = {},
+	) {}
 
 	static of(context: IExecuteFunctions): AcceptedSubmits {
 		if (isToolCall(context)) return new AcceptedSubmits({});
 		const store = context.getContext('node') as { submits?: Stored };
 		const executionId = context.getExecutionId() ?? '';
 		const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex);
-		const isSameRun =
-			store.submits?.executionId === executionId && store.submits.runIndex === runIndex;
-		if (!isSameRun) store.submits = { executionId, runIndex, items: {} };
-		return new AcceptedSubmits((store.submits as Stored).items);
+		const last = store.submits?.runIndex === runIndex ? store.submits : undefined;
+		if (last?.executionId === executionId) return new AcceptedSubmits(last.items);
+		const items: ByItem = {};
+		store.submits = { executionId, runIndex, items };
+		return new AcceptedSubmits(items, context.getMode() === 'retry' ? last?.items : undefined);
 	}
 
 	/** @throws LumaFailure where the item was submitted and the answer got lost */
@@ -46,10 +54,19 @@ export class AcceptedSubmits {
 		throw new LumaFailure(code, message, description, facts);
 	}
 
+	/** The task of the same request in the execution that the user retries. */
+	takeOver(itemIndex: number, request: GatewayRequest): TaskAnswer | undefined {
+		const accepted = this.earlier[itemIndex];
+		if (!accepted || !('answer' in accepted)) return undefined;
+		if (accepted.asked !== fingerprint(request)) return undefined;
+		this.items[itemIndex] = accepted;
+		return accepted.answer;
+	}
+
 	has = (itemIndex: number) => itemIndex in this.items;
 
-	keep(itemIndex: number, answer: TaskAnswer): void {
-		this.items[itemIndex] = { answer };
+	keep(itemIndex: number, request: GatewayRequest, answer: TaskAnswer): void {
+		this.items[itemIndex] = { answer, asked: fingerprint(request) };
 	}
 
 	/** Notes a submit of which nobody knows whether it was accepted. */
@@ -63,6 +80,9 @@ export class AcceptedSubmits {
 		);
 	}
 }
+
+const fingerprint = (request: GatewayRequest) =>
+	createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
 /** Hosts before 2.x cannot tell; there, the type of the node's tool variant does. */
 const isToolCall = (context: IExecuteFunctions) =>

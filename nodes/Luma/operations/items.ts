@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { LumaFailure } from '../task/failure';
 import { toFailure, toNodeError } from '../transport/nodeError';
+import type { Session } from '../transport/session';
 
 export type Result<T> = T | LumaFailure;
 
@@ -13,6 +14,7 @@ export type Result<T> = T | LumaFailure;
  */
 export async function forEachItem<T>(
 	context: IExecuteFunctions,
+	{ gateway }: Session,
 	step: (itemIndex: number) => Promise<T> | T,
 	before: () => string = () => '',
 ): Promise<Array<Result<T>>> {
@@ -21,7 +23,8 @@ export async function forEachItem<T>(
 		try {
 			results.push(await step(itemIndex));
 		} catch (error) {
-			results.push(failItem(context, toFailure(error), itemIndex, before()));
+			const failure = toFailure(error).with({ gateway: gateway.name });
+			results.push(failItem(context, failure, itemIndex, before()));
 		}
 	}
 	return results;

@@ -45,7 +45,12 @@ export class LumaFailure extends Error {
 
 	/** The same failure, told of a task. */
 	of(taskId: string): LumaFailure {
-		return new LumaFailure(this.code, this.message, this.description, { ...this.facts, taskId });
+		return this.with({ taskId });
+	}
+
+	/** The same failure with more facts. */
+	with(facts: FailureFacts): LumaFailure {
+		return new LumaFailure(this.code, this.message, this.description, { ...this.facts, ...facts });
 	}
 
 	/** The JSON of an item that takes the place of a result under Continue On Fail. */

@@ -59,10 +59,12 @@ function readBaseUrl(value: unknown, gateway: Gateway): string {
 		);
 	}
 	const owner = GATEWAYS.find((other) => other.baseUrl && new URL(other.baseUrl).host === url.host);
+	// The editor keeps its first prefilled address when the user picks another gateway.
+	if (owner === GATEWAYS[0] && gateway.baseUrl) return gateway.baseUrl;
 	if (owner && owner !== gateway) {
 		throw invalidInput(
 			`'Base URL' is that of ${owner.label}, but 'Gateway' is ${gateway.label}`,
-			"Make the two match in the 'Luma AI API' credential. Nothing was sent.",
+			`Enter the address of your ${gateway.label} in the 'Luma AI API' credential, or choose the other gateway. Nothing was sent.`,
 			facts,
 		);
 	}

@@ -1,4 +1,4 @@
-import type { Gateway, GatewayRequest, VideoRequest } from '../gateways/gateway';
+import type { Gateway, GatewayRequest } from '../gateways/gateway';
 import { LumaFailure } from '../task/failure';
 import { isWatermarked } from '../task/links';
 import { readLink, readTask, readTasks } from '../task/read';
@@ -19,10 +19,10 @@ const SUBMIT_TIMEOUT_SECONDS = 120;
  *
  * @throws LumaFailure with `maybeAccepted` where nobody knows whether the submit was accepted
  */
-export async function submitTask(session: Session, video: VideoRequest): Promise<TaskAnswer> {
+export async function submitTask(session: Session, request: GatewayRequest): Promise<TaskAnswer> {
 	const { gateway } = session;
 	const answer = await session
-		.send(gateway.submit(video), SUBMIT_TIMEOUT_SECONDS)
+		.send(request, SUBMIT_TIMEOUT_SECONDS)
 		.catch((failure: LumaFailure) => {
 			throw failure.facts.maybeAccepted ? unknownSubmit(failure, gateway) : failure;
 		});
@@ -50,7 +50,7 @@ function unknownSubmit(cause: LumaFailure, gateway: Gateway): LumaFailure {
 		cause.code,
 		`${cause.message}. The video may have been accepted and charged, so it is not submitted again`,
 		taskId
-			? `Read task ${taskId} with the operation 'Get Task'.`
+			? `Read task ${taskId} with 'Task: Get'.`
 			: `Look for it in the task list of your ${gateway.label} account. Run this item in a new execution only if it is not there.`,
 		{ ...cause.facts, retryable: false, maybeAccepted: true },
 	);

@@ -5,6 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { Gateway } from '../gateways/gateway';
+import { NO_TASK } from '../gateways/gateway';
 import { LumaFailure } from '../task/failure';
 import { asRecord } from '../task/values';
 import type { Access } from './credential';
@@ -54,15 +55,14 @@ async function probe({ helpers }: ICredentialTestFunctions, access: Access): Pro
 			throw networkFailure(error, gateway, TIMEOUT_SECONDS);
 		});
 	const answer = toAnswer(response as Parameters<typeof toAnswer>[0], apiKey);
+	const { status } = answer;
+	const refusal = refusalOf(answer, gateway, NO_TASK);
+	if (['auth', 'quota', 'rateLimit'].includes(refusal.code) || status >= 500) throw refusal;
 	const body = asRecord(answer.body);
-	if (body && !isKeyRefused(answer.status) && gateway.knowsProbe(answer.status, body)) return;
-
-	const refusal = refusalOf(answer, gateway);
-	if (['auth', 'quota', 'rateLimit'].includes(refusal.code) || answer.status >= 500) throw refusal;
-	throw wrongGateway(gateway, answer.status);
+	if (!body || !gateway.knowsProbe({ status, body, code: refusal.code })) {
+		throw wrongGateway(gateway, status);
+	}
 }
-
-const isKeyRefused = (status: number) => status === 401 || status === 403;
 
 const wrongGateway = (gateway: Gateway, httpStatus: number) =>
 	new LumaFailure(

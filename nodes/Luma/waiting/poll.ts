@@ -121,5 +121,5 @@ const stopped = (taskIds: string[]) =>
 	new LumaFailure(
 		'timeout',
 		`The execution was stopped while it waited for the tasks ${taskIds.join(', ')}`,
-		"The gateway goes on with them. Read them with the operation 'Get Task'.",
+		"The gateway goes on with them. Read them with 'Task: Get'.",
 	);

@@ -11,14 +11,14 @@ import { readNow } from './readNow';
 
 /** Reads the task of each item as it is now. A failed task is a result like any other. */
 async function execute(context: IExecuteFunctions, session: Session) {
-	const asked = await forEachItem(context, (itemIndex) => ({
+	const asked = await forEachItem(context, session, (itemIndex) => ({
 		taskId: readTaskId(context, itemIndex),
 		presentation: readPresentation(context, itemIndex, session.gateway),
 	}));
 	const taskIds = asked.flatMap((item) => (item instanceof LumaFailure ? [] : item.taskId));
 	const fetched = await readNow(context, session, taskIds, false);
 
-	const results = await forEachItem(context, (itemIndex) => {
+	const results = await forEachItem(context, session, (itemIndex) => {
 		const item = asked[itemIndex];
 		if (item instanceof LumaFailure) throw item;
 		const { task, body } = fetched(item.taskId);

@@ -27,7 +27,7 @@ const fields: INodeProperties[] = [
 
 /** Reads the tasks of all items together and gives one item for each ID, paired with its input. */
 async function execute(context: IExecuteFunctions, session: Session) {
-	const asked = await forEachItem(context, (itemIndex) => ({
+	const asked = await forEachItem(context, session, (itemIndex) => ({
 		taskIds: readTaskIds(context.getNodeParameter('taskIds', itemIndex, undefined)),
 		presentation: readPresentation(context, itemIndex, session.gateway),
 	}));

@@ -113,7 +113,7 @@ interface Settings extends Awaited {
 
 /** Waits for the tasks of all items together, then gives each item its task. */
 async function execute(context: IExecuteFunctions, session: Session) {
-	const settings = await forEachItem(context, (itemIndex) =>
+	const settings = await forEachItem(context, session, (itemIndex) =>
 		readSettings(context, itemIndex, session),
 	);
 	const awaited = settings.filter((item) => !(item instanceof LumaFailure)) as Settings[];
@@ -190,7 +190,7 @@ const timeoutFailure = (
 	new LumaFailure(
 		'timeout',
 		`Task ${taskId} was not done after ${timeoutSeconds} seconds${lastFailure ? `. ${lastFailure.message}` : ''}`,
-		"It goes on at the gateway and is not lost: read it later with the operation 'Get Task', wait for it again, or raise 'Timeout'.",
+		"It goes on at the gateway and is not lost: read it later with 'Task: Get', wait for it again, or raise 'Timeout'.",
 		{ taskId, gateway: gateway.name, retryable: true },
 	);
 

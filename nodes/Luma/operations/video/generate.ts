@@ -133,6 +133,7 @@ async function execute(context: IExecuteFunctions, session: Session) {
 
 	const checked = await forEachItem(
 		context,
+		session,
 		async (itemIndex) => {
 			const presentation = readPresentation(context, itemIndex, gateway);
 			if (accepted.has(itemIndex)) return { presentation };
@@ -145,6 +146,7 @@ async function execute(context: IExecuteFunctions, session: Session) {
 
 	const results = await forEachItem(
 		context,
+		session,
 		async (itemIndex) => {
 			const item = checked[itemIndex];
 			if (item instanceof LumaFailure) throw item;
@@ -159,9 +161,12 @@ async function execute(context: IExecuteFunctions, session: Session) {
 
 	async function submit(itemIndex: number, video: VideoRequest): Promise<TaskAnswer> {
 		if (context.getExecutionCancelSignal()?.aborted) throw stopped();
+		const request = gateway.submit(video);
+		const earlier = accepted.takeOver(itemIndex, request);
+		if (earlier) return earlier;
 		try {
-			const answer = await submitTask(session, video);
-			accepted.keep(itemIndex, answer);
+			const answer = await submitTask(session, request);
+			accepted.keep(itemIndex, request, answer);
 			return answer;
 		} catch (error) {
 			const failure = error as LumaFailure;
@@ -182,7 +187,7 @@ const hasPicture = ({ startFrame, endFrame }: VideoRequest) =>
 const tellAccepted = (taskIds: string[]) =>
 	taskIds.length === 0
 		? ''
-		: `Already accepted in this run: ${taskIds.join(', ')}. Retry On Fail does not submit them again; read them with the operation 'Get Task'.`;
+		: `Already accepted in this run: ${taskIds.join(', ')}. A retry does not submit them again; 'Task: Get' reads them.`;
 
 const stopped = () =>
 	new LumaFailure(
