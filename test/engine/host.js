@@ -8,6 +8,7 @@ const { join } = require('node:path');
 // n8n-core writes its settings when it is loaded; the user's own n8n must not see them.
 process.env.N8N_USER_FOLDER ??= join(tmpdir(), 'n8n-nodes-luma-ai');
 process.env.N8N_ENCRYPTION_KEY ??= 'only-for-tests';
+process.env.N8N_LOG_LEVEL ??= 'silent';
 
 const { ExecutionLifecycleHooks, WorkflowExecute } = require('n8n-core');
 const {
@@ -41,10 +42,11 @@ function createHost({ Luma, LumaApi, credential }) {
 		 *
 		 * @param {{ nodes: any[], connections: any }} workflowJson as n8n exports it
 		 * @param {import('n8n-workflow').INodeExecutionData[]} [items] what the trigger gives
-		 * @param {{ mode?: string, executionId?: string }} [how]
+		 * @param {{ mode?: string, executionId?: string, contextData?: object }} [how]
 		 * @returns a promise of the run that can be stopped with `stop()`
 		 */
-		run(workflowJson, items = [{ json: {} }], { mode = 'trigger', executionId = '1' } = {}) {
+		run(workflowJson, items = [{ json: {} }], how = {}) {
+			const { mode = 'trigger', executionId = '1', contextData = {} } = how;
 			const workflow = new Workflow({
 				id: 'workflow',
 				name: 'Test',
@@ -57,6 +59,7 @@ function createHost({ Luma, LumaApi, credential }) {
 			const additionalData = additionalDataFor(credentialsHelper, mode, executionId, workflow);
 			const runExecutionData = createRunExecutionData({
 				executionData: {
+					contextData: structuredClone(contextData),
 					nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }],
 				},
 			});
@@ -80,6 +83,8 @@ class Run {
 	constructor(run) {
 		this.status = run.status;
 		this.resultData = run.data.resultData;
+		/** What nodes noted for a later try, as n8n stores it with the execution. */
+		this.contextData = run.data.executionData.contextData;
 		/** The whole record, as n8n would store it. */
 		this.record = run;
 	}
@@ -89,11 +94,20 @@ class Run {
 		return this.resultData.error;
 	}
 
-	/** The items of a node's last run. */
+	/**
+	 * The items of a node's last run.
+	 *
+	 * @param {string} nodeName
+	 * @returns {import('n8n-workflow').INodeExecutionData[]}
+	 */
 	items(nodeName, output = 0) {
 		return this.resultData.runData[nodeName]?.at(-1)?.data?.main[output] ?? [];
 	}
 
+	/**
+	 * @param {string} nodeName
+	 * @returns {import('n8n-workflow').IDataObject[]}
+	 */
 	json(nodeName, output = 0) {
 		return this.items(nodeName, output).map((item) => item.json);
 	}
@@ -182,4 +196,9 @@ function additionalDataFor(credentialsHelper, mode, executionId, workflow) {
 	};
 }
 
-module.exports = { createHost, LUMA };
+/** Resolves once the condition holds; gives way to everything else in between. */
+async function until(condition) {
+	while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+module.exports = { createHost, LUMA, until };

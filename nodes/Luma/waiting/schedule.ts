@@ -27,7 +27,7 @@ export function nextDelay(pace: Pace): number {
 	const backoff = pace.failedRounds
 		? Math.min(SHORTEST_MS * 2 ** (pace.failedRounds - 1), LONGEST_AFTER_FAILURE_MS)
 		: 0;
-	return Math.max(usual, limit, backoff, pace.retryAfterMs ?? 0);
+	return Math.round(Math.max(usual, limit, backoff, pace.retryAfterMs ?? 0));
 }
 
 const clamp = (value: number, least: number, most: number) =>

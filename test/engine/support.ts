@@ -1,0 +1,65 @@
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { LumaApi } from '../../credentials/LumaApi.credentials';
+import { Luma } from '../../nodes/Luma/Luma.node';
+import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
+import { createHost, LUMA } from './host';
+
+export const KEY = 'sk-good-0123456789';
+export const ALL_GATEWAYS: GatewayName[] = [
+	'cometApi',
+	'rixApi',
+	'openAiHk',
+	'lumaAgents',
+	'dreamMachine',
+];
+
+export const hostFor = (gateway: GatewayName, baseUrl: string, apiKey = KEY) =>
+	createHost({ Luma, LumaApi, credential: { gateway, baseUrl, apiKey } });
+
+/** A Luma AI node: its name, its parameters and n8n's own settings. */
+export const luma = (name: string, parameters: INodeParameters, settings: object = {}) => ({
+	name,
+	type: LUMA,
+	parameters,
+	credentials: { lumaApi: { id: '1', name: 'Luma AI account' } },
+	...settings,
+});
+
+export const generate = (parameters: INodeParameters = {}, settings: object = {}) =>
+	luma('Generate', { prompt: '={{ $json.prompt ?? "A tiger" }}', ...parameters }, settings);
+
+export const wait = (parameters: INodeParameters = {}, settings: object = {}) =>
+	luma('Wait', { resource: 'task', operation: 'wait', ...parameters }, settings);
+
+export const get = (parameters: INodeParameters = {}, settings: object = {}) =>
+	luma('Get', { resource: 'task', operation: 'get', ...parameters }, settings);
+
+export const getMany = (parameters: INodeParameters = {}, settings: object = {}) =>
+	luma('Get Many', { resource: 'task', operation: 'getMany', ...parameters }, settings);
+
+type PlacedNode = { name: string; type: string };
+
+/** A workflow in which each node gives to the next, from a manual trigger on. */
+export function chain(...nodes: PlacedNode[]) {
+	const all: PlacedNode[] = [{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' }, ...nodes];
+	const targets = all.slice(1).map(({ name }) => ({ node: name, type: 'main', index: 0 }));
+	return {
+		nodes: all.map((node, index) => ({
+			id: `${index}`,
+			typeVersion: 1,
+			position: [index * 200, 0],
+			parameters: {},
+			...node,
+		})),
+		connections: Object.fromEntries(
+			targets.map((target, index) => [all[index].name, { main: [[target]] }]),
+		),
+	};
+}
+
+export const prompts = (...texts: unknown[]): INodeExecutionData[] =>
+	texts.map((prompt) => ({ json: { prompt } as INodeExecutionData['json'] }));
+
+export const count = (howMany: number) =>
+	Array.from({ length: howMany }, (_, index) => `video ${index + 1}`);

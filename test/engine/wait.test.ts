@@ -1,0 +1,285 @@
+import { startEmulator } from '../emulator';
+import type { Scenario } from '../emulator/scenarioFields';
+import { resetTime, time } from './fakeClock';
+import { until } from './host';
+import { chain, count, generate, hostFor, prompts, wait } from './support';
+
+jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('./fakeClock'));
+
+let emulator: Awaited<ReturnType<typeof startEmulator>>;
+beforeAll(async () => {
+	emulator = await startEmulator({ now: () => time.now });
+});
+afterEach(() => {
+	emulator.reset();
+	resetTime();
+});
+afterAll(async () => await emulator.close());
+
+const hostAt = (gateway: 'cometApi' | 'rixApi' | 'openAiHk' | 'lumaAgents') =>
+	hostFor(gateway, emulator.url(gateway));
+const CONTINUE = { onError: 'continueRegularOutput' };
+const waitedSeconds = () => time.slept.reduce((sum, milliseconds) => sum + milliseconds, 0) / 1000;
+
+describe('Wait for the tasks of all items', () => {
+	it('takes as long as the slowest, not the sum', async () => {
+		const texts = ['one [render: 20]', 'two [render: 60]', 'three [render: 40]'];
+		const run = await hostAt('cometApi').run(chain(generate(), wait()), prompts(...texts));
+
+		expect(run.json('Wait').map(({ state }) => state)).toEqual(Array(3).fill('completed'));
+		expect(waitedSeconds()).toBeGreaterThanOrEqual(60);
+		expect(waitedSeconds()).toBeLessThan(60 + 15);
+	});
+
+	it('gives them 1:1 and in order, linked to their items', async () => {
+		const texts = count(4).map((text, index) => `${text} [render: ${40 - index * 10}]`);
+		const run = await hostAt('cometApi').run(
+			chain(generate(), wait({ output: 'selectedFields', fields: ['prompt'] })),
+			prompts(...texts),
+		);
+		expect(run.json('Wait').map(({ prompt }) => prompt)).toEqual(texts);
+		expect(run.items('Wait').map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1, 2, 3].map((item) => ({ item })),
+		);
+	});
+
+	it("reads them with the gateway's batch call where it has one", async () => {
+		await hostAt('rixApi').run(chain(generate(), wait()), prompts(...count(30)));
+
+		expect(emulator.requestsTo('rixApi', 'POST', /tasks$/).length).toBeGreaterThan(0);
+		expect(emulator.requestsTo('rixApi', 'GET', /generations\/[^/]+$/)).toEqual([]);
+	});
+
+	it('reads them one by one where a relay does not know the batch call', async () => {
+		emulator.always({ status: 404 }, { path: /tasks$/ });
+		const run = await hostAt('rixApi').run(chain(generate(), wait()), prompts('one', 'two'));
+
+		expect(run.json('Wait').map(({ state }) => state)).toEqual(['completed', 'completed']);
+		expect(emulator.requestsTo('rixApi', 'POST', /tasks$/)).toHaveLength(1);
+	});
+
+	it('keeps to the documented number of requests a minute', async () => {
+		const texts = count(10).map((text) => `${text} [render: 90]`);
+		await hostAt('lumaAgents').run(chain(generate(), wait()), prompts(...texts));
+
+		const reads = emulator.requestsTo('lumaAgents', 'GET');
+		const minute = reads.filter(({ at }) => at - reads[0].at < 60_000);
+		expect(minute.length).toBeLessThanOrEqual(30);
+	});
+
+	it('asks for a task that several items name once', async () => {
+		emulator.next({ renderSeconds: 0 });
+		const first = await hostAt('cometApi').run(chain(generate()));
+		const taskId = String(first.json('Generate')[0].taskId);
+		const run = await hostAt('cometApi').run(chain(wait({ taskId })), prompts('a', 'b', 'c'));
+
+		expect(run.json('Wait').map((item) => item.taskId)).toEqual([taskId, taskId, taskId]);
+		expect(emulator.requestsTo('cometApi', 'GET')).toHaveLength(1);
+	});
+});
+
+describe('what Wait goes through', () => {
+	it.each<[string, Scenario]>([
+		['"too many requests"', { rateLimited: 3 }],
+		['a broken connection', { drop: 'after' }],
+		['an answer that is cut off', { cut: true }],
+		['a gateway that is down for a moment', { status: 502, body: '<html>bad</html>' }],
+	])('rides out %s', async (_, fault) => {
+		emulator.next(fault, { method: 'GET', times: 3 });
+		const run = await hostAt('cometApi').run(chain(generate(), wait()));
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
+	});
+
+	it('waits as long as Retry-After says', async () => {
+		emulator.next({ status: 429, headers: { 'Retry-After': '40' } }, { method: 'GET' });
+		await hostAt('cometApi').run(chain(generate(), wait()));
+
+		expect(time.slept[0]).toBe(40_000);
+	});
+
+	it('a task that is not known for a moment after its submit', async () => {
+		const run = await hostAt('cometApi').run(
+			chain(generate({ prompt: 'A tiger [notfound: 5]' }), wait()),
+		);
+		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
+	});
+
+	it('a completed task whose link is not there yet', async () => {
+		const run = await hostAt('cometApi').run(
+			chain(generate({ prompt: 'A tiger [render: 10] [linkless: 30]' }), wait()),
+		);
+		const [{ state, videoUrl }] = run.json('Wait');
+		expect([state, videoUrl]).toEqual(['completed', expect.stringMatching(/^http/)]);
+		expect(waitedSeconds()).toBeGreaterThanOrEqual(40);
+	});
+
+	it('gives up on a gateway that stays down, and names the task', async () => {
+		emulator.always({ status: 503 }, { method: 'GET' });
+		const run = await hostAt('cometApi').run(chain(generate(), wait({ timeout: 3600 })));
+
+		expect(run.error.message).toContain(emulator.accepted()[0].id);
+		expect(emulator.requestsTo('cometApi', 'GET')).toHaveLength(9);
+	});
+
+	it('gives up on an unknown task, and names it', async () => {
+		const run = await hostAt('cometApi').run(chain(wait({ taskId: 'nowhere' }, CONTINUE)));
+
+		expect(run.json('Wait')).toMatchObject([
+			{ code: 'taskNotFound', taskId: 'nowhere', gateway: 'cometApi', retryable: false },
+		]);
+	});
+
+	it('fetches the watermark-free link of RixAPI by its own call', async () => {
+		const run = await hostAt('rixApi').run(
+			chain(generate({ prompt: 'A tiger [watermarked]' }), wait()),
+		);
+		expect(emulator.requestsTo('rixApi', 'GET', /download_video_url$/)).toHaveLength(1);
+		const [{ videoUrl, expiresAt }] = run.json('Wait');
+		expect(videoUrl).not.toMatch(/watermarked/);
+		expect(Date.parse(String(expiresAt)) - time.now).toBeGreaterThan(3_590_000);
+	});
+
+	it('finds the tasks of OpenAI-HK under its other path', async () => {
+		emulator.always({ fetchPath: 'v2' });
+		const run = await hostAt('openAiHk').run(chain(generate(), wait()));
+
+		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
+	});
+
+	it('is done with two videos once both are at an end', async () => {
+		emulator.next({ videoStates: ['failed', 'completed'] });
+		const run = await hostAt('openAiHk').run(chain(generate(), wait()));
+
+		const [task] = run.json('Wait');
+		expect(task).toMatchObject({
+			state: 'completed',
+			videos: [
+				{ state: 'failed', videoUrl: null },
+				{ state: 'completed', videoUrl: task.videoUrl },
+			],
+		});
+	});
+});
+
+describe('the limit of Wait', () => {
+	const never = (parameters = {}, settings = {}) =>
+		chain(generate({ prompt: 'A tiger [never]' }), wait({ timeout: 60, ...parameters }, settings));
+
+	it('stops the node with the task ID', async () => {
+		const run = await hostAt('cometApi').run(never());
+
+		expect(run.error.message).toBe(
+			`Task ${emulator.accepted()[0].id} was not done after 60 seconds`,
+		);
+		expect(run.error.description).toContain("'Task: Get'");
+		expect(waitedSeconds()).toBe(60);
+	});
+
+	it('passes the task on, marked, if the user wants that', async () => {
+		const run = await hostAt('cometApi').run(never({ onTimeout: 'continue' }));
+
+		expect(run.json('Wait')).toMatchObject([
+			{ taskId: emulator.accepted()[0].id, state: 'processing', videoUrl: null, timedOut: true },
+		]);
+	});
+
+	it('passes it on even if the gateway never answered', async () => {
+		emulator.always({ status: 429 }, { method: 'GET' });
+		const run = await hostAt('cometApi').run(never({ onTimeout: 'continue' }));
+
+		expect(run.json('Wait')).toMatchObject([
+			{ taskId: emulator.accepted()[0].id, state: 'processing', timedOut: true },
+		]);
+	});
+
+	it('looks once more when it comes', async () => {
+		const run = await hostAt('cometApi').run(
+			chain(
+				generate({ prompt: 'A tiger [render: 59]' }),
+				wait({ timeout: 60, options: { pollInterval: 3600 } }),
+			),
+		);
+		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
+	});
+
+	it('lets the other items go on under Continue On Fail', async () => {
+		const run = await hostAt('cometApi').run(
+			chain(generate(), wait({ timeout: 60 }, CONTINUE)),
+			prompts('one', 'two [never]', 'three'),
+		);
+		const taskId = emulator.accepted()[1].id;
+		expect(run.json('Wait')).toMatchObject([
+			{ state: 'completed' },
+			{ code: 'timeout', taskId, retryable: true, httpStatus: null, gateway: 'cometApi' },
+			{ state: 'completed' },
+		]);
+	});
+});
+
+describe('a task that ends as failed', () => {
+	const failed = (reason: string, parameters = {}, settings = {}) =>
+		chain(generate({ prompt: `A tiger ${reason}` }), wait(parameters, settings));
+
+	it("stops the node with the gateway's reason and the task ID", async () => {
+		const run = await hostAt('cometApi').run(failed('[fail: the lens broke]'));
+
+		expect(run.error.message).toContain('the lens broke');
+		expect(run.error.message).toContain(emulator.accepted()[0].id);
+	});
+
+	it('stops it at once, and names the tasks that go on', async () => {
+		const run = await hostAt('cometApi').run(
+			chain(generate(), wait()),
+			prompts('one [render: 600]', 'two [fail: bad luck]'),
+		);
+		const [one, two] = emulator.accepted();
+		expect(waitedSeconds()).toBeLessThan(60);
+		expect(run.error.message).toContain(two.id);
+		expect(run.error.description).toContain(one.id);
+	});
+
+	it('is passed on if the user wants that', async () => {
+		const run = await hostAt('cometApi').run(
+			failed('[fail: the lens broke]', { onFailedTask: 'continue' }),
+		);
+		expect(run.json('Wait')).toMatchObject([
+			{ state: 'failed', failureReason: 'the lens broke', videoUrl: null },
+		]);
+	});
+
+	it.each([
+		['[moderated]', 'moderation'],
+		['[fail: Insufficient credits to complete this generation.]', 'quota'],
+		['[fail: the lens broke]', 'taskFailed'],
+	])('says by its code whether the content, the credit or the video was at fault: %s', async (tag, code) => {
+		const run = await hostAt('lumaAgents').run(failed(tag, {}, CONTINUE));
+
+		expect(run.json('Wait')).toMatchObject([{ code, taskId: emulator.accepted()[0].id }]);
+	});
+});
+
+describe('Stop', () => {
+	it('ends the wait, and no further request goes out', async () => {
+		const running = hostAt('cometApi').run(chain(generate({ prompt: 'A [never]' }), wait()));
+		time.onSleep = () => {
+			if (time.slept.length === 2) running.stop();
+		};
+		const run = await running;
+
+		expect(run.error.message).toContain(`stopped while it waited for the tasks`);
+		expect(run.error.message).toContain(emulator.accepted()[0].id);
+		expect(emulator.requestsTo('cometApi', 'GET')).toHaveLength(3);
+	});
+
+	it('ends a request that hangs', async () => {
+		emulator.next({ hang: true }, { method: 'GET' });
+		const running = hostAt('cometApi').run(chain(generate(), wait()));
+		await until(() => emulator.requestsTo('cometApi', 'GET').length === 1);
+		running.stop();
+
+		expect((await running).error.message).toContain('stopped');
+		expect(emulator.requestsTo('cometApi', 'GET')).toHaveLength(1);
+	});
+});
