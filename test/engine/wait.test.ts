@@ -253,11 +253,14 @@ describe('a task that ends as failed', () => {
 		['[moderated]', 'moderation'],
 		['[fail: Insufficient credits to complete this generation.]', 'quota'],
 		['[fail: the lens broke]', 'taskFailed'],
-	])('says by its code whether the content, the credit or the video was at fault: %s', async (tag, code) => {
-		const run = await hostAt('lumaAgents').run(failed(tag, {}, CONTINUE));
+	])(
+		'says by its code whether the content, the credit or the video was at fault: %s',
+		async (tag, code) => {
+			const run = await hostAt('lumaAgents').run(failed(tag, {}, CONTINUE));
 
-		expect(run.json('Wait')).toMatchObject([{ code, taskId: emulator.accepted()[0].id }]);
-	});
+			expect(run.json('Wait')).toMatchObject([{ code, taskId: emulator.accepted()[0].id }]);
+		},
+	);
 });
 
 describe('Stop', () => {

@@ -1,0 +1,161 @@
+import { CredentialTestContext } from 'n8n-core';
+import type { ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workflow';
+import nock from 'nock';
+
+import { LumaApi } from '../../credentials/LumaApi.credentials';
+import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
+import { Luma } from '../../nodes/Luma/Luma.node';
+import { startEmulator } from '../emulator';
+import { ALL_GATEWAYS, KEY } from '../engine/support';
+
+let emulator: Awaited<ReturnType<typeof startEmulator>>;
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterEach(() => {
+	emulator.reset();
+	nock.cleanAll();
+});
+afterAll(async () => {
+	await emulator.close();
+	nock.restore();
+});
+
+/** What n8n's own "Test" does with the credential of this package. */
+async function test(data: { gateway: GatewayName; baseUrl?: string; apiKey: string }) {
+	const context = new CredentialTestContext({} as never) as unknown as ICredentialTestFunctions;
+	const credential = { id: '1', name: 'Luma', type: 'lumaApi', data } as ICredentialsDecrypted;
+	return await new Luma().methods.credentialTest.testCredential.call(context, credential);
+}
+
+/** Gateways that answer the question of another one too: only their address tells them apart. */
+const ANSWERS_LIKE: Partial<Record<GatewayName, GatewayName[]>> = {
+	cometApi: ['rixApi'],
+	rixApi: ['openAiHk'],
+	openAiHk: ['rixApi'],
+};
+const others = (gateway: GatewayName) =>
+	ALL_GATEWAYS.filter((other) => other !== gateway && !ANSWERS_LIKE[gateway]?.includes(other));
+
+describe.each(ALL_GATEWAYS)('the test of a credential for %s', (gateway) => {
+	it('accepts a good key, costs nothing', async () => {
+		const result = await test({ gateway, baseUrl: emulator.url(gateway), apiKey: KEY });
+
+		expect(result).toMatchObject({ status: 'OK' });
+		expect(emulator.requests.map(({ method }) => method)).toEqual(['GET']);
+		expect(emulator.accepted()).toEqual([]);
+	});
+
+	it('forgives a pasted prefix, slash and path', async () => {
+		const baseUrl = `${emulator.url(gateway)}/dream-machine/v1/generations/`;
+		expect(await test({ gateway, baseUrl, apiKey: ` Bearer ${KEY} ` })).toMatchObject({
+			status: 'OK',
+		});
+	});
+
+	it.each(['bad-key-123', 'revoked-key-123', 'expired-key-123', 'forbidden-key-123'])(
+		'refuses %s',
+		async (apiKey) => {
+			const result = await test({ gateway, baseUrl: emulator.url(gateway), apiKey });
+			expect(result).toEqual({
+				status: 'Error',
+				message: expect.stringContaining('does not accept the API key'),
+			});
+		},
+	);
+
+	it('says that the address cannot be reached', async () => {
+		expect(await test({ gateway, baseUrl: 'http://127.0.0.1:9', apiKey: KEY })).toEqual({
+			status: 'Error',
+			message: expect.stringContaining('could not be reached'),
+		});
+	});
+
+	it.each(others(gateway))(
+		'says that the address belongs to another gateway: %s',
+		async (other) => {
+			expect(await test({ gateway, baseUrl: emulator.url(other), apiKey: KEY })).toEqual({
+				status: 'Error',
+				message: expect.stringContaining('does not answer like'),
+			});
+		},
+	);
+
+	it.each([
+		['a web page', { html: true }],
+		['a redirect', { redirect: 'http://127.0.0.1:9/' }],
+		['an empty answer', { status: 200, body: '' }],
+	])('does not take %s for a gateway', async (_, scenario) => {
+		emulator.next(scenario);
+		expect(await test({ gateway, baseUrl: emulator.url(gateway), apiKey: KEY })).toMatchObject({
+			status: 'Error',
+		});
+		expect(emulator.requests).toHaveLength(1);
+	});
+
+	it('tells a gateway that is down from a bad key', async () => {
+		emulator.next({ status: 503 });
+		const result = await test({ gateway, baseUrl: emulator.url(gateway), apiKey: KEY });
+		expect(result.message).toMatch(/could not process the request/);
+	});
+});
+
+describe('the address', () => {
+	it.each([
+		['cometApi', 'https://api.cometapi.com'],
+		['openAiHk', 'https://api.openai-hk.com'],
+		['lumaAgents', 'https://agents.lumalabs.ai'],
+		['dreamMachine', 'https://api.lumalabs.ai'],
+	] as const)('of %s is known', async (gateway, origin) => {
+		const good = {
+			lumaAgents: [404, { detail: 'Generation not found' }],
+			dreamMachine: [200, { credit_balance: 1 }],
+		} as const;
+		const relay = [400, { code: 'task_not_exist', message: 'task_not_exist', data: null }] as const;
+		const [status, body] = gateway in good ? good[gateway as keyof typeof good] : relay;
+		nock(origin, { reqheaders: { authorization: `Bearer ${KEY}` } })
+			.get(/.*/)
+			.twice()
+			.reply(status, body);
+
+		expect(await test({ gateway, apiKey: KEY })).toMatchObject({ status: 'OK' });
+		const left = { gateway, baseUrl: 'https://api.cometapi.com', apiKey: KEY };
+		expect(await test(left)).toMatchObject({ status: 'OK' });
+	});
+
+	it('of another gateway is refused, and the key is not sent there', async () => {
+		const data = { gateway: 'rixApi', baseUrl: 'https://api.openai-hk.com', apiKey: KEY } as const;
+		expect(await test(data)).toEqual({
+			status: 'Error',
+			message: expect.stringContaining('that of OpenAI-HK'),
+		});
+	});
+});
+
+describe('the credential', () => {
+	it('prefills the address where it is known', () => {
+		const prefilled = new LumaApi().properties
+			.filter(({ name }) => name === 'baseUrl')
+			.map(({ displayOptions, default: value }) => [displayOptions?.show?.gateway?.[0], value]);
+		expect(Object.fromEntries(prefilled)).toEqual({
+			cometApi: 'https://api.cometapi.com',
+			rixApi: '',
+			openAiHk: 'https://api.openai-hk.com',
+			lumaAgents: 'https://agents.lumalabs.ai',
+			dreamMachine: 'https://api.lumalabs.ai',
+		});
+	});
+
+	it('sends the key as a bearer token, beside what the request has', async () => {
+		const request = { url: 'https://example.com', headers: { Accept: 'application/json' } };
+		expect(await new LumaApi().authenticate({ apiKey: `bearer ${KEY}` }, request)).toEqual({
+			url: 'https://example.com',
+			headers: { Accept: 'application/json', Authorization: `Bearer ${KEY}` },
+		});
+	});
+
+	it('hides the key in the editor', () => {
+		const key = new LumaApi().properties.find(({ name }) => name === 'apiKey');
+		expect(key?.typeOptions).toMatchObject({ password: true });
+	});
+});

@@ -1,0 +1,109 @@
+import { isWatermarked, linkExpiry } from '../../../nodes/Luma/task/links';
+import { readTask } from '../../../nodes/Luma/task/read';
+import { withVideoUrl } from '../../../nodes/Luma/task/task';
+import { BODIES, bodyOf } from '../../fixtures';
+
+const LINK = 'https://storage.example.com/video.mp4';
+
+describe('when a link stops working', () => {
+	it.each([
+		[
+			'S3 and R2',
+			'X-Amz-Date=20241015T085653Z&X-Amz-Expires=3600&X-Amz-Signature=9b',
+			'2024-10-15T09:56:53.000Z',
+		],
+		[
+			'S3, lower case',
+			'x-amz-date=20241015T085653Z&x-amz-expires=3600',
+			'2024-10-15T09:56:53.000Z',
+		],
+		['S3, other order', 'X-Amz-Expires=60&X-Amz-Date=20241231T235930Z', '2025-01-01T00:00:30.000Z'],
+		[
+			'Google',
+			'X-Goog-Date=20260228T230000Z&X-Goog-Expires=7200&X-Goog-Signature=1a',
+			'2026-03-01T01:00:00.000Z',
+		],
+		[
+			'Azure',
+			'sv=2024-11-04&se=2026-04-08T13%3A05%3A00Z&sr=b&sp=r&sig=abc',
+			'2026-04-08T13:05:00.000Z',
+		],
+		['CloudFront', 'Expires=1760000000&Signature=abc&Key-Pair-Id=K1', '2025-10-09T08:53:20.000Z'],
+		['older S3', 'AWSAccessKeyId=A&Expires=1760000000&Signature=abc', '2025-10-09T08:53:20.000Z'],
+	])('is read from the signature of %s', (_name, query, expiresAt) => {
+		expect(linkExpiry(`${LINK}?${query}`)).toBe(expiresAt);
+	});
+
+	it.each([
+		['no query', ''],
+		['another query', '?width=720&name=a'],
+		['a life without a date', '?X-Amz-Expires=3600'],
+		['a date without a life', '?X-Amz-Date=20241015T085653Z'],
+		['a date that is none', '?X-Amz-Date=yesterday&X-Amz-Expires=3600'],
+		['a life that is none', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires=soon'],
+		['an empty life', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires='],
+		['a life beyond all dates', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires=99999999999999999'],
+		['Expires in other units', '?Expires=3600'],
+		['se without a signature', '?se=2026-04-08T13:05:00Z'],
+		['se that is no date', '?se=never&sig=abc'],
+	])('is not known for %s', (_name, query) => {
+		expect(linkExpiry(LINK + query)).toBeNull();
+	});
+
+	it('is not known where there is no link', () => {
+		expect(linkExpiry(null)).toBeNull();
+	});
+
+	it('is that of the link that the task shows, not of another', () => {
+		const body = bodyOf<{ video_raw: unknown }>('comet-completed');
+		expect(readTask(body)?.expiresAt).toBeNull();
+		body.video_raw = null;
+		expect(readTask(body)?.expiresAt).toBe('2024-10-15T09:56:53.000Z');
+	});
+});
+
+describe('a watermark', () => {
+	it.each([
+		['watermarked_video04e84533635074d8cbde758dfe782ae8a.mp4', true],
+		['5f7ca010-7e0e-4faf_watermarked_video05a8efbcf1ba.mp4', true],
+		['fly_fishing_watermarked.mp4', true],
+		['x_watermarked.mp4', true],
+		['WATERMARKED_video.mp4', true],
+		['casino_watermarked_video.mp4', true],
+		['setting_sun_watermarked.mp4', true],
+		['video04e84533635074d8cbde758dfe782ae8a.mp4', false],
+		['unwatermarked_video.mp4', false],
+		['non-watermarked.mp4', false],
+		['watermark-free.mp4', false],
+		['', false],
+	])('is told by the file name %p: %p (luma-apis.md 7)', (name, expected) => {
+		expect(isWatermarked(`https://cdn.example.com/a/${name}`)).toBe(expected);
+	});
+
+	it('is not told by a folder, a host or a query', () => {
+		expect(
+			isWatermarked('https://watermarked.example.com/watermarked_a/v.mp4?x=watermarked_'),
+		).toBe(false);
+	});
+});
+
+describe('a better link to the only video', () => {
+	it('completes the task and brings its own end', () => {
+		const task = readTask(BODIES['web-completed-without-link']);
+		const { url } = bodyOf<{ url: string }>('no-mark');
+		const better = task && withVideoUrl(task, url);
+		const expected = { state: 'completed', videoUrl: url, expiresAt: '2024-10-15T09:56:53.000Z' };
+		expect(better).toMatchObject(expected);
+		expect(better?.videos).toHaveLength(1);
+		expect(better?.videos[0]).toMatchObject(expected);
+	});
+
+	it('keeps the watermarked link beside it', () => {
+		const task = readTask(BODIES['web-watermarked-only']);
+		expect(task && withVideoUrl(task, LINK)).toMatchObject({
+			videoUrl: LINK,
+			expiresAt: null,
+			watermarkedVideoUrl: task?.videoUrl,
+		});
+	});
+});

@@ -1,0 +1,46 @@
+import { joinStates, readState } from '../../../nodes/Luma/task/state';
+import type { TaskState } from '../../../nodes/Luma/task/task';
+
+/** luma-apis.md 5.11, 1.2, 2.2 and 3.3. */
+const WORDS: Record<TaskState, string[]> = {
+	queued: ['pending', 'queued', 'submitted', 'not_start', 'staged', 'waiting', 'in_queue'],
+	processing: ['processing', 'dreaming', 'in_progress', 'running', 'unknown'],
+	completed: ['completed', 'success', 'succeeded'],
+	failed: ['failed', 'failure', 'error', 'cancelled', 'canceled'],
+};
+const CASES = Object.entries(WORDS).flatMap(([state, words]) => words.map((word) => [word, state]));
+
+describe('the word for a state', () => {
+	it.each(CASES)('%s means %s in any case and spelling', (word, state) => {
+		const title = word[0].toUpperCase() + word.slice(1);
+		const variants = [word, word.toUpperCase(), title, ` ${word} `];
+		variants.push(word.replace(/_/g, '-'), word.replace(/_/g, ' '));
+		for (const variant of variants) expect([variant, readState(variant)]).toEqual([variant, state]);
+	});
+
+	it('that nobody knows means that the task goes on', () => {
+		expect(readState('moderating')).toBe('processing');
+		expect(readState('constructor')).toBe('processing');
+	});
+
+	it.each([undefined, null, '', '  ', 200, true, {}, []])('is not %p', (value) => {
+		expect(readState(value)).toBeUndefined();
+	});
+});
+
+describe('the states of a record and of the generation inside it', () => {
+	it.each<[TaskState[], TaskState | undefined]>([
+		[[], undefined],
+		[['completed'], 'completed'],
+		[['completed', 'completed'], 'completed'],
+		[['completed', 'processing'], 'processing'],
+		[['processing', 'completed'], 'processing'],
+		[['queued', 'completed'], 'queued'],
+		[['queued', 'processing'], 'processing'],
+		[['failed', 'completed'], 'failed'],
+		[['completed', 'failed'], 'failed'],
+		[['processing', 'failed'], 'failed'],
+	])('%p are %p together', (states, joined) => {
+		expect(joinStates(states)).toBe(joined);
+	});
+});

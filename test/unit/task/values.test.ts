@@ -1,0 +1,54 @@
+import { asLink, asNumber, asRecord, asText, at, firstOf } from '../../../nodes/Luma/task/values';
+
+describe('reading JSON of unknown shape', () => {
+	it('takes text that is not blank, trimmed', () => {
+		expect(asText('  x ')).toBe('x');
+		for (const value of ['', ' ', null, undefined, 7, true, {}])
+			expect(asText(value)).toBeUndefined();
+	});
+
+	it.each<[unknown, number | undefined]>([
+		[7, 7],
+		[0, 0],
+		['5', 5],
+		['5s', 5],
+		['5 S', 5],
+		['5.04', 5.04],
+		['', undefined],
+		['5m', undefined],
+		['0x10', undefined],
+		['1e3', undefined],
+		['Infinity', undefined],
+		[Infinity, undefined],
+		[NaN, undefined],
+		[null, undefined],
+		[true, undefined],
+	])('takes %p as the number %p', (value, number) => {
+		expect(asNumber(value)).toBe(number);
+	});
+
+	it('takes http and https as links, whatever their case', () => {
+		expect(asLink('http://a.example.com')).toBe('http://a.example.com');
+		expect(asLink(' HTTPS://a.example.com/b ')).toBe('HTTPS://a.example.com/b');
+		expect(asLink('https://a b.example.com')).toBeUndefined();
+	});
+
+	it('takes neither lists nor null for records', () => {
+		expect(asRecord({ a: 1 })).toStrictEqual({ a: 1 });
+		for (const value of [[], null, 'x', 1]) expect(asRecord(value)).toBeUndefined();
+	});
+
+	it('follows a path through plain objects only', () => {
+		expect(at({ a: { b: { c: 1 } } }, 'a.b.c')).toBe(1);
+		expect(at({ a: null }, 'a.b')).toBeUndefined();
+		expect(at({ a: 'text' }, 'a.length')).toBeUndefined();
+		expect(at({ a: [1] }, 'a.0')).toBeUndefined();
+		expect(at({}, 'constructor.name')).toBeUndefined();
+	});
+
+	it('prefers an earlier place over an earlier record', () => {
+		const records = [{ second: 'outer' }, { first: 'inner' }];
+		expect(firstOf(records, ['first', 'second'], asText)).toBe('inner');
+		expect(firstOf(records, ['third'], asText)).toBeUndefined();
+	});
+});
