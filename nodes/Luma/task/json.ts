@@ -10,9 +10,15 @@ export interface ParsedBody {
  * answer to a paid submit must not be lost.
  *
  * Gives `undefined` for what is not JSON at all.
+ *
+ * @param clean what every text in it goes through
  */
-export function parseBody(text: string): ParsedBody | undefined {
+export function parseBody(
+	text: string,
+	clean: (text: string) => string = (same) => same,
+): ParsedBody | undefined {
 	const source = text.replace(/^\uFEFF/, '').trim();
+	const tryParse = (json: string) => parseCleaned(json, clean);
 	const whole = tryParse(source);
 	if (whole) return { value: whole.value, cut: false };
 	if (!/^[[{]/.test(source)) return undefined;
@@ -23,13 +29,20 @@ export function parseBody(text: string): ParsedBody | undefined {
 		return first && { value: first.value, cut: false };
 	}
 	const mended =
-		tryParse(source + closers) ?? (comma && tryParse(source.slice(0, comma.index) + comma.closers));
+		// A number that ends the text may go on; a text, a list or an object does not.
+		(/["}\]]$/.test(source) ? tryParse(source + closers) : undefined) ??
+		(comma && tryParse(source.slice(0, comma.index) + comma.closers));
 	return mended && { value: mended.value, cut: true };
 }
 
-function tryParse(source: string): { value: unknown } | undefined {
+function parseCleaned(
+	source: string,
+	clean: (text: string) => string,
+): { value: unknown } | undefined {
 	try {
-		return { value: JSON.parse(source) };
+		const cleaned = (_: string, value: unknown) =>
+			typeof value === 'string' ? clean(value) : value;
+		return { value: JSON.parse(source, cleaned) as unknown };
 	} catch {
 		return undefined;
 	}

@@ -1,7 +1,7 @@
 /** A link whose file name says that the picture carries a watermark (luma-apis.md 7). */
 export function isWatermarked(link: string): boolean {
 	const name = new URL(link).pathname.split('/').pop() ?? '';
-	return /watermarked/i.test(name) && !/(un|non?|without)[-_]?watermarked/i.test(name);
+	return /watermarked/i.test(name) && !/(^|[^a-z])(un|non?|without)[-_]?watermarked/i.test(name);
 }
 
 /**
@@ -18,7 +18,7 @@ export function linkExpiry(link: string | null): string | null {
 	for (const [key, seconds] of query) {
 		const vendor = /^x-([a-z]+)-expires$/.exec(key)?.[1];
 		const signedAt = vendor && compactDate(query.get(`x-${vendor}-date`));
-		if (signedAt) return isoDate(signedAt + Number(seconds) * 1000);
+		if (signedAt && /^\d+$/.test(seconds)) return isoDate(signedAt + Number(seconds) * 1000);
 	}
 	if (query.has('sig') && query.has('se')) return isoDate(Date.parse(query.get('se') ?? ''));
 	const unixSeconds = query.get('expires') ?? query.get('x-expires');

@@ -71,7 +71,7 @@ export function presentTask(task: Task, body: unknown, how: Presentation): IData
 		videos,
 		timedOut: how.timedOut ?? false,
 	};
-	const chosen = ['taskId', ...how.fields].filter((field) => field in all);
+	const chosen = ['taskId', ...how.fields].filter((field) => Object.hasOwn(all, field));
 	return { ...Object.fromEntries(chosen.map((field) => [field, all[field]])), ...mark };
 }
 

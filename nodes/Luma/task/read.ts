@@ -15,7 +15,7 @@ const STATE_KEYS = ['state', 'status', 'task_status', 'taskStatus'] as const;
 
 /** Where an answer, a relay's record or a task keeps what it wraps. */
 const INNER_KEYS = ['data', 'result', 'response', 'generation', 'task', 'task_result', 'output'];
-const LIST_KEYS = ['data', 'generations', 'tasks', 'results', 'items', 'output'];
+const LIST_KEYS = ['data', 'generations', 'tasks', 'results', 'items', 'list', 'output'];
 const VIDEO_LIST_KEYS = ['data', 'videos', 'generations', 'output', 'resultUrls'];
 
 /** Cleanest first: `video_raw` and `download_url` carry no watermark (luma-apis.md 3.2, 7). */
@@ -58,9 +58,7 @@ const MAX_DEPTH = 5;
 
 /** All tasks of a batch answer, each with its part of the body. */
 export function readTasks(answer: unknown): TaskAnswer[] {
-	const found = unwrap(answer);
-	const records = Array.isArray(found) ? found : found ? [found] : [];
-	return records.flatMap((body) => {
+	return recordsIn(answer).flatMap((body) => {
 		const task = toTask(body);
 		return task ? [{ task, body }] : [];
 	});
@@ -72,15 +70,13 @@ export function readTasks(answer: unknown): TaskAnswer[] {
  * @param askedId the ID that was asked for. It stays the task's ID whatever the answer calls it,
  * since it is the one that works with this gateway.
  */
-export function readTask(body: unknown, askedId?: string): Task | undefined {
-	const found = unwrap(body);
-	if (found === undefined) return undefined;
-	if (!Array.isArray(found)) return toTask(found, askedId);
-	const asked = found.find((record) => ID_KEYS.some((key) => record[key] === askedId));
-	if (asked ?? found.length <= 1) return toTask(asked ?? found[0], askedId);
-	return askedId === undefined
-		? toTask(found[0])
-		: toTask({ task_id: askedId, data: found }, askedId);
+export function readTask(answer: unknown, askedId?: string): Task | undefined {
+	const records = recordsIn(answer);
+	const asked = records.find((record) => ID_KEYS.some((key) => record[key] === askedId));
+	if (asked || records.length <= 1 || askedId === undefined) {
+		return toTask(asked ?? records[0], askedId);
+	}
+	return toTask({ task_id: askedId, data: records }, askedId);
 }
 
 /** The link that a gateway answers alone: `{"url": "https://…"}` (luma-apis.md 3.4, no mark). */
@@ -94,20 +90,31 @@ export function readLink(body: unknown): string | undefined {
 	);
 }
 
-/** Peels envelopes off until a task or a list of tasks is left. */
-function unwrap(body: unknown, depth = 0): JsonRecord | JsonRecord[] | undefined {
-	const value = parseNested(body);
-	if (Array.isArray(value)) return value.map(asRecord).filter((entry) => entry !== undefined);
+/** The tasks of a list, also of one inside an envelope; otherwise the whole answer as one. */
+function recordsIn(answer: unknown): JsonRecord[] {
+	const value = parseNested(answer);
+	if (Array.isArray(value)) return onlyRecords(value);
 	const record = asRecord(value);
-	if (!record || depth > MAX_DEPTH) return undefined;
-	if (ID_KEYS.some((key) => asText(record[key]))) return record;
-	for (const key of LIST_KEYS) if (Array.isArray(record[key])) return unwrap(record[key]);
-	for (const key of INNER_KEYS) {
-		const inner = unwrap(record[key], depth + 1);
-		if (inner) return inner;
-	}
-	return record;
+	return record ? (findList(record) ?? [record]) : [];
 }
+
+/** A list whose entries have IDs of their own, in a record that has none: a list of tasks. */
+function findList(record: JsonRecord, depth = 0): JsonRecord[] | undefined {
+	if (depth > MAX_DEPTH || ID_KEYS.some((key) => asText(record[key]))) return undefined;
+	for (const key of LIST_KEYS) {
+		const entries = onlyRecords(parseNested(record[key]));
+		if (entries.some((entry) => idOf(layersOf(entry)) !== undefined)) return entries;
+	}
+	for (const key of INNER_KEYS) {
+		const inner = asRecord(parseNested(record[key]));
+		const found = inner && findList(inner, depth + 1);
+		if (found) return found;
+	}
+	return undefined;
+}
+
+const onlyRecords = (value: unknown): JsonRecord[] =>
+	Array.isArray(value) ? value.map(asRecord).filter((entry) => entry !== undefined) : [];
 
 /** Some relays send the generation as JSON text inside their own record. */
 function parseNested(value: unknown): unknown {
@@ -182,7 +189,7 @@ function readVideos(layers: JsonRecord[], ownState: TaskState | undefined): Vide
 		['url'],
 		asLink,
 	);
-	const isPicture = makesPicture(layers[0]);
+	const isPicture = layers.some(makesPicture);
 	return (entries.length > 0 ? entries : [layers]).map((entry) => {
 		const video = toVideo(entry, ownState);
 		return finish({ ...video, thumbnailUrl: video.thumbnailUrl ?? still ?? null }, isPicture);

@@ -38,7 +38,7 @@ export function readCredential(data: Record<string, unknown>): Access {
 
 /** The key without a pasted `Bearer ` and without white space. */
 export const bareKey = (value: unknown) =>
-	typeof value === 'string' ? value.trim().replace(/^bearer\s+/i, '') : '';
+	typeof value === 'string' ? value.trim().replace(/^bearer(\s+|$)/i, '') : '';
 
 function readBaseUrl(value: unknown, gateway: Gateway): string {
 	const facts = { gateway: gateway.name };
@@ -74,7 +74,8 @@ function readBaseUrl(value: unknown, gateway: Gateway): string {
 function parseUrl(text: string): URL | undefined {
 	try {
 		const url = new URL(text);
-		return /^https?:$/.test(url.protocol) ? url : undefined;
+		// A user name in it is a mail address, or a second way to log in.
+		return /^https?:$/.test(url.protocol) && !url.username ? url : undefined;
 	} catch {
 		return undefined;
 	}

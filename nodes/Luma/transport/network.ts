@@ -62,7 +62,7 @@ function codeOf(error: unknown): string {
 }
 
 const tlsReason = (code: string) =>
-	/CERT|SELF_SIGNED|ERR_TLS|ERR_SSL|EPROTO/.test(code)
+	/CERT|SELF_SIGNED|LEAF_SIGNATURE|ERR_TLS|ERR_SSL|EPROTO/.test(code)
 		? 'its security certificate is not accepted'
 		: undefined;
 

@@ -22,11 +22,14 @@ const CAUSES: ReadonlyArray<[Cause, RegExp]> = [
 	['rateLimit', /too many|rate.?limit|负载已饱和/i],
 	[
 		'auth',
-		/(invalid|missing|incorrect|revoked|expired|unauthori[sz]ed).{0,20}(key|token)|(key|token).{0,20}(invalid|revoked|expired)|令牌/i,
+		/\b(invalid|missing|incorrect|revoked|expired|unauthori[sz]ed)\b.{0,20}\b(key|token)\b|\b(key|token)\b.{0,20}\b(invalid|revoked|expired)\b|令牌/i,
 	],
 	['gateway', /^\s*invalid url \(/i],
 	['invalidInput', /invalid_request(?!_error)/i],
 ];
+
+/** Statuses that say enough, even with a web page for a body. */
+const SPEAKING_STATUSES = [401, 402, 403, 408, 429];
 
 /** What each cause means to the user: what happened, and how to get unstuck. */
 const MEANING: Record<Cause, [happened: string, unstuck: string]> = {
@@ -110,7 +113,12 @@ export function refusalOf(answer: Answer, gateway: Gateway, taskId?: string): Lu
 			facts,
 		);
 	}
-	if (answer.body === undefined && isWebPage(answer) && status < 500) {
+	if (
+		answer.body === undefined &&
+		isWebPage(answer) &&
+		!SPEAKING_STATUSES.includes(status) &&
+		status < 500
+	) {
 		return new LumaFailure(
 			'badResponse',
 			`${gateway.label} answered with a web page instead of data`,
@@ -122,7 +130,7 @@ export function refusalOf(answer: Answer, gateway: Gateway, taskId?: string): Lu
 	const said = saidIn(answer.body);
 	const code = causeOfAnswer(answer, said, taskId !== undefined);
 	const [happened, unstuck] = MEANING[code];
-	const wrongAddress = code === 'gateway' && status < 500 && status >= 400;
+	const wrongAddress = code === 'gateway' && status < 500 && status >= 400 && status !== 408;
 	return new LumaFailure(
 		code,
 		`${gateway.label} ${answer.cut ? 'sent an answer that was cut off' : happened}${said ? `: ${shorten(said)}` : ''}`,
@@ -141,11 +149,10 @@ function causeOfAnswer(answer: Answer, said: string | undefined, isAsked: boolea
 	if (status === 402) return 'quota';
 	if (status === 429) return 'rateLimit';
 	if (status === 404) return isAsked && answer.body !== undefined ? 'taskNotFound' : 'gateway';
-	if (status === 405) return 'gateway';
-	if (status >= 500) return 'gateway';
+	if (status === 405 || status === 408 || status >= 500) return 'gateway';
 	if (status >= 400) return 'invalidInput';
-	if (isEmptyResult(record)) return 'taskNotFound';
-	return said && !answer.cut ? 'gateway' : 'badResponse';
+	if (isAsked && isEmptyResult(record)) return 'taskNotFound';
+	return said && !answer.cut && !isSuccess(record) ? 'gateway' : 'badResponse';
 }
 
 const causeOf = (words: string, among?: Cause[]) =>
@@ -156,6 +163,10 @@ function envelopeStatus({ code }: JsonRecord): number | undefined {
 	const number = Number(code);
 	return number >= 400 && number < 600 ? number : undefined;
 }
+
+/** An envelope that means well, but holds no task (luma-apis.md 5.5). */
+const isSuccess = ({ code, success }: JsonRecord) =>
+	success === true || ['success', 'ok', '0', '200'].includes(String(code).toLowerCase());
 
 /** How the newest relays say that there is no such task (luma-apis.md 5.1). */
 const isEmptyResult = ({ code, data }: JsonRecord) => code === 'success' && data === null;
@@ -199,7 +210,7 @@ export function saidIn(body: unknown, depth = 0): string | undefined {
 	return undefined;
 }
 
-const isWebPage = ({ text, headers }: Answer) =>
+export const isWebPage = ({ text, headers }: Answer) =>
 	/^\s*</.test(text) || /html/i.test(String(headers['content-type'] ?? ''));
 
 /** `Retry-After` in seconds or as a date. */

@@ -85,13 +85,13 @@ export function toHttpOptions(
 
 export function toAnswer({ body, headers, statusCode }: FullResponse, apiKey: string): Answer {
 	// A host that parsed the body in spite of `encoding` gives an object.
-	const received = typeof body === 'string' ? body : JSON.stringify(body ?? '');
-	const text = redact(received, apiKey);
-	const parsed = parseBody(text);
+	const received = typeof body === 'string' ? body : JSON.stringify(body ?? undefined);
+	const clean = (text: string) => redact(text, apiKey);
+	const parsed = parseBody(received ?? '', clean);
 	return {
 		status: statusCode,
 		headers: headers ?? {},
-		text,
+		text: clean(received ?? ''),
 		body: parsed?.value,
 		cut: parsed?.cut ?? false,
 	};

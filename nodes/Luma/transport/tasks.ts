@@ -5,7 +5,7 @@ import { readLink, readTask, readTasks } from '../task/read';
 import { readState } from '../task/state';
 import type { Task, TaskAnswer } from '../task/task';
 import { withVideoUrl } from '../task/task';
-import { refusalOf } from './refusal';
+import { isWebPage, refusalOf } from './refusal';
 import type { Answer, Session } from './session';
 
 /** What reading a task came to. */
@@ -30,18 +30,19 @@ export async function submitTask(session: Session, request: GatewayRequest): Pro
 	if (task && !answer.cut) return { task, body: answer.body };
 
 	const refusal = refusalOf(answer, gateway);
-	if (!isAnswerLost(answer)) throw refusal;
-	throw unknownSubmit(task ? refusal.of(task.taskId) : refusal, gateway);
+	const told = task ? refusal.of(task.taskId) : refusal;
+	throw isAnswerLost(answer, told) ? unknownSubmit(told, gateway) : refusal;
 }
 
 /**
- * Whether the answer leaves open if the gateway took the submit: a readable part that has no
- * reason for a refusal, or a proxy that speaks of an answer it did not get.
+ * Whether the answer leaves open if the gateway took the submit: a success that names no task or
+ * is cut off, or a proxy that speaks of an answer it did not get.
  */
-function isAnswerLost({ status, body, text, cut }: Answer): boolean {
-	const byProxy = [408, 502, 504, 520, 524].includes(status);
-	if (byProxy) return body === undefined || status !== 502;
-	return status < 300 && (cut || (body === undefined && !/^\s*</.test(text)));
+function isAnswerLost(answer: Answer, { code, facts }: LumaFailure): boolean {
+	const { status } = answer;
+	if (status < 300)
+		return facts.taskId !== undefined || (code === 'badResponse' && !isWebPage(answer));
+	return [408, 504, 520, 524].includes(status) || (status === 502 && answer.body === undefined);
 }
 
 function unknownSubmit(cause: LumaFailure, gateway: Gateway): LumaFailure {
@@ -59,14 +60,18 @@ function unknownSubmit(cause: LumaFailure, gateway: Gateway): LumaFailure {
 /** @throws LumaFailure that names the task */
 export async function fetchTask(session: Session, taskId: string): Promise<TaskAnswer> {
 	const { gateway } = session;
-	let answer: Answer | undefined;
+	const refusals: LumaFailure[] = [];
 	for (const request of gateway.fetch(taskId)) {
-		answer = await send(session, request, taskId);
-		if (answer.status !== 404) break;
+		const answer = await send(session, request, taskId);
+		const { status, body, cut } = answer;
+		const task = status < 300 && !cut ? readTask(body, taskId) : undefined;
+		if (task) return { task: await withCleanLink(session, task), body };
+		refusals.push(refusalOf(answer, gateway, taskId));
+		if (status !== 404) break;
 	}
-	const task = answer && !answer.cut && answer.status < 300 && readTask(answer.body, taskId);
-	if (!task) throw refusalOf(answer as Answer, gateway, taskId);
-	return { task: await withCleanLink(session, task), body: answer?.body };
+	// Of two paths one may not exist; then the other one knows.
+	const notFound = refusals.find(({ code }) => code === 'taskNotFound');
+	throw notFound ?? (refusals.at(-1) as LumaFailure);
 }
 
 const send = async (session: Session, request: GatewayRequest, taskId: string) =>
