@@ -53,6 +53,20 @@ export class Luma implements INodeType {
 						description:
 							'Start a video from a prompt and pictures. Gives its task at once; every call is charged.',
 					},
+					{
+						name: 'Extend',
+						value: 'extend',
+						action: 'Extend video',
+						description:
+							'Start a video that goes on where that of an earlier task ends. Gives its task at once; every call is charged.',
+					},
+					{
+						name: 'Download',
+						value: 'download',
+						action: 'Download video',
+						description:
+							'Put the video of a completed task, or its frames, into the item as files for the next node',
+					},
 				],
 				default: 'generate',
 			},

@@ -29,6 +29,12 @@ export const luma = (name: string, parameters: INodeParameters, settings: object
 export const generate = (parameters: INodeParameters = {}, settings: object = {}) =>
 	luma('Generate', { prompt: '={{ $json.prompt ?? "A tiger" }}', ...parameters }, settings);
 
+export const extend = (parameters: INodeParameters = {}, settings: object = {}) =>
+	luma('Extend', { operation: 'extend', prompt: 'It goes on', ...parameters }, settings);
+
+export const download = (parameters: INodeParameters = {}, settings: object = {}) =>
+	luma('Download', { operation: 'download', ...parameters }, settings);
+
 export const wait = (parameters: INodeParameters = {}, settings: object = {}) =>
 	luma('Wait', { resource: 'task', operation: 'wait', ...parameters }, settings);
 

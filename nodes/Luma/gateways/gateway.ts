@@ -9,8 +9,8 @@ export type Frame =
 /** What the user asks for, before any gateway's dialect. Absent: not set. */
 export interface VideoRequest {
 	prompt: string;
-	aspectRatio: string;
-	loop: boolean;
+	aspectRatio?: string;
+	loop?: boolean;
 	startFrame?: Frame;
 	endFrame?: Frame;
 	/** e.g. `5s`. */
@@ -54,6 +54,8 @@ export interface Gateway {
 	/** Settings that exclude each other, as one sentence. */
 	conflict?(video: VideoRequest): string | undefined;
 	submit(video: VideoRequest): GatewayRequest;
+	/** Its own call to go on from a task's video; without one, that is a start frame. */
+	extend?: { accepts: Accepts; submit(taskId: string, video: VideoRequest): GatewayRequest };
 	/** Where a task is read; a further call is the place to look when the one before answers 404. */
 	fetch(taskId: string): GatewayRequest[];
 	/** Reads many tasks at once. */

@@ -19,7 +19,7 @@ export const lumaAgents: Gateway = {
 	submit: (video) => ({
 		method: 'POST',
 		path: '/v1/generations',
-		body: {
+		body: onlySet({
 			prompt: video.prompt,
 			// The default model and type make pictures (luma-apis.md 2.1).
 			model: video.model ?? 'ray-3.2',
@@ -32,7 +32,7 @@ export const lumaAgents: Gateway = {
 				start_frame: imageRef(video.startFrame),
 				end_frame: imageRef(video.endFrame),
 			}),
-		},
+		}),
 	}),
 	fetch: (taskId) => [{ method: 'GET', path: `/v1/generations/${encodeURIComponent(taskId)}` }],
 	requestsPerMinute: 30,

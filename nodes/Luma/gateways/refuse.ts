@@ -12,10 +12,15 @@ const FRAME_SOURCES: Record<Frame['from'], string> = {
  * Refuses what the gateway does not have, before anything is paid: a field it ignores would give
  * a paid video that is not the one asked for.
  *
+ * @param accepts what the call has: extending can take less than generating
  * @throws LumaFailure `invalidInput` with the field's label and what to do
  */
-export function refuseUnavailable(gateway: Gateway, video: VideoRequest): void {
-	const { accepts, label } = gateway;
+export function refuseUnavailable(
+	gateway: Gateway,
+	video: VideoRequest,
+	accepts: Accepts = gateway.accepts,
+): void {
+	const { label } = gateway;
 	const facts = { gateway: gateway.name };
 	const unavailable = (field: string, has: (other: Accepts) => unknown, source = '') => {
 		const others = GATEWAYS.filter((other) => has(other.accepts)).map((other) => other.label);

@@ -31,6 +31,19 @@ export const rixApi: Gateway = {
 			notify_hook: video.callbackUrl,
 		}),
 	}),
+	extend: {
+		accepts: {
+			promptLength: [1, 5000],
+			frames: [],
+			aspectRatios: 'any',
+			enhancePrompt: true,
+		},
+		submit: (taskId, video) => ({
+			method: 'POST',
+			path: `${taskPath(taskId)}/extend`,
+			body: relayBody(video),
+		}),
+	},
 	fetch: (taskId) => [{ method: 'GET', path: taskPath(taskId) }],
 	fetchMany: (taskIds) => ({ method: 'POST', path: '/luma/tasks', body: { ids: taskIds } }),
 	cleanLink: (taskId) => ({ method: 'GET', path: `${taskPath(taskId)}/download_video_url` }),

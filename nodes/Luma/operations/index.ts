@@ -9,11 +9,13 @@ import type { Operation } from './operation';
 import { get } from './task/get';
 import { getMany } from './task/getMany';
 import { wait } from './task/wait';
+import { download } from './video/download';
+import { extend } from './video/extend';
 import { generate } from './video/generate';
 
 /** Every operation by its resource and name, as saved workflows store them. */
 const OPERATIONS: Record<string, Record<string, Operation>> = {
-	video: { generate },
+	video: { generate, extend, download },
 	task: { get, getMany, wait },
 };
 

@@ -1,67 +1,49 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { VideoRequest } from '../../gateways/gateway';
 import { invalidInput } from '../../task/failure';
 import { asLink } from '../../task/values';
-import {
-	booleanIn,
-	nameOf,
-	readBoolean,
-	readChoice,
-	readOptions,
-	readText,
-	textIn,
-} from '../parameters';
+import { nameOf, readBoolean, readChoice, readText } from '../parameters';
 import { readFrame } from './frames';
+import { readVideoOptions } from './options';
 
 /** Widest use first; what a gateway does not have is refused before the submit. */
 export const ASPECT_RATIOS = ['16:9', '9:16', '1:1', '4:3', '3:4', '21:9', '9:21'] as const;
+
+export const promptField: INodeProperties = {
+	displayName: 'Prompt',
+	name: 'prompt',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	required: true,
+	default: '',
+	placeholder: 'e.g. A tiger walking in snow, low angle, slow motion',
+	description: 'What the video shows, up to 5,000 characters',
+};
+
+export const readPrompt = (context: IExecuteFunctions, itemIndex: number) =>
+	readText(
+		context,
+		itemIndex,
+		{ name: 'prompt', label: 'Prompt' },
+		'Describe the video, e.g. a tiger walking in snow.',
+	);
 
 /** @throws LumaFailure `invalidInput` naming the field's label */
 export async function readVideoRequest(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<VideoRequest> {
-	const options = readOptions(context, itemIndex);
 	const ratio = { name: 'aspectRatio', label: 'Aspect Ratio' };
-	const prompt = { name: 'prompt', label: 'Prompt' };
 	return {
-		prompt: readText(
-			context,
-			itemIndex,
-			prompt,
-			'Describe the video, e.g. a tiger walking in snow.',
-		),
+		prompt: readPrompt(context, itemIndex),
 		aspectRatio: readChoice(context, itemIndex, ratio, ASPECT_RATIOS),
 		loop: readBoolean(context, itemIndex, { name: 'loop', label: 'Loop' }),
 		startFrame: await readFrame(context, itemIndex, 'startFrame'),
 		endFrame: await readFrame(context, itemIndex, 'endFrame'),
-		duration: optional(options.duration, (value) => durationIn(value)),
-		resolution: optional(options.resolution, (value) => optionText(value, 'Resolution')),
-		model: optional(options.model, (value) => optionText(value, 'Model')),
-		enhancePrompt: optional(options.enhancePrompt, (value) =>
-			booleanIn(value, { name: 'enhancePrompt', label: 'Enhance Prompt' }),
-		),
+		...readVideoOptions(context, itemIndex),
 		callbackUrl: readCallback(context, itemIndex),
 	};
-}
-
-/** An option that was added and left empty counts as not set. */
-const optional = <T>(value: unknown, read: (value: unknown) => T): T | undefined =>
-	value === undefined || value === null || value === '' ? undefined : read(value);
-
-const optionText = (value: unknown, label: string) =>
-	textIn(value, { name: '', label }, `Enter a text in '${label}', or remove it.`);
-
-/** `5`, `"5"` and `"5s"` are the same to the user; gateways want `5s`. */
-function durationIn(value: unknown): string {
-	const text = optionText(value, 'Duration');
-	const seconds = /^(\d{1,3})\s*s?$/i.exec(text)?.[1];
-	if (seconds) return `${Number(seconds)}s`;
-	throw invalidInput(
-		`'Duration' is ${nameOf(value)}, which is no number of seconds`,
-		'Choose one of the list, e.g. 5s.',
-	);
 }
 
 function readCallback(context: IExecuteFunctions, itemIndex: number): string | undefined {

@@ -1,0 +1,157 @@
+import type {
+	IBinaryKeyData,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import type { Gateway } from '../../gateways/gateway';
+import { invalidInput, LumaFailure } from '../../task/failure';
+import { presentTask } from '../../task/present';
+import type { Task } from '../../task/task';
+import { download as downloadFile } from '../../transport/download';
+import { taskFailure } from '../../transport/refusal';
+import type { Session } from '../../transport/session';
+import { forEachItem, toItem } from '../items';
+import type { Operation } from '../operation';
+import { nameOf, readText } from '../parameters';
+import { readNow } from '../task/readNow';
+import { readTaskId, taskIdField } from '../taskId';
+
+/** The files of a task: what they are called and where their link is. */
+const FILES = {
+	video: { label: 'Video', link: 'videoUrl', type: 'video/mp4' },
+	thumbnail: { label: 'Thumbnail', link: 'thumbnailUrl', type: 'image/jpeg' },
+	lastFrame: { label: 'Last Frame', link: 'lastFrameUrl', type: 'image/jpeg' },
+} as const;
+
+type FileName = keyof typeof FILES;
+const FILE_NAMES = Object.keys(FILES) as FileName[];
+
+const fields: INodeProperties[] = [
+	{ ...taskIdField, description: 'The completed task whose video to download' },
+	{
+		displayName: 'Files',
+		name: 'files',
+		type: 'multiOptions',
+		options: FILE_NAMES.map((file) => ({ name: FILES[file].label, value: file })),
+		default: ['video'],
+		description: 'What to download. Not every gateway gives a thumbnail and a last frame.',
+	},
+	{
+		displayName: 'Video Output Data Field Name',
+		name: 'videoOutputField',
+		type: 'string',
+		required: true,
+		displayOptions: { show: { files: ['video'] } },
+		default: 'data',
+		placeholder: 'e.g. data',
+		hint: 'The name of the output field to put the video in',
+	},
+	{
+		displayName: 'Thumbnail Output Data Field Name',
+		name: 'thumbnailOutputField',
+		type: 'string',
+		required: true,
+		displayOptions: { show: { files: ['thumbnail'] } },
+		default: 'thumbnail',
+		placeholder: 'e.g. thumbnail',
+		hint: 'The name of the output field to put the thumbnail in',
+	},
+	{
+		displayName: 'Last Frame Output Data Field Name',
+		name: 'lastFrameOutputField',
+		type: 'string',
+		required: true,
+		displayOptions: { show: { files: ['lastFrame'] } },
+		default: 'lastFrame',
+		placeholder: 'e.g. lastFrame',
+		hint: 'The name of the output field to put the last frame in',
+	},
+];
+
+/** Reads each task for its freshest links, and streams the chosen files into the item. */
+async function execute(context: IExecuteFunctions, session: Session) {
+	const { gateway } = session;
+	const asked = await forEachItem(context, session, (itemIndex) => ({
+		taskId: readTaskId(context, itemIndex),
+		files: readFiles(context, itemIndex),
+	}));
+
+	const results = await forEachItem(context, session, async (itemIndex) => {
+		const item = asked[itemIndex];
+		if (item instanceof LumaFailure) throw item;
+		const { task, body } = (await readNow(context, session, [item.taskId], false))(item.taskId);
+		const links = linksOf(
+			task,
+			gateway,
+			item.files.map(({ file }) => file),
+		);
+		const binary: IBinaryKeyData = {};
+		for (const { file, field } of item.files) {
+			const name = file === 'video' ? task.taskId : `${task.taskId}-${file}`;
+			binary[field] = await downloadFile(context, gateway, {
+				link: links[file] as string,
+				name,
+				fallbackType: FILES[file].type,
+			}).catch((failure: LumaFailure) => {
+				throw failure.of(task.taskId);
+			});
+		}
+		const json = presentTask(task, body, {
+			output: 'simplified',
+			fields: [],
+			gateway: gateway.name,
+		});
+		return { json, binary };
+	});
+	return results.map((result, itemIndex): INodeExecutionData => {
+		if (result instanceof LumaFailure) return toItem(context, result, itemIndex);
+		return { ...toItem(context, result.json, itemIndex), binary: result.binary };
+	});
+}
+
+function readFiles(context: IExecuteFunctions, itemIndex: number) {
+	const value: unknown = context.getNodeParameter('files', itemIndex, []);
+	const chosen: unknown[] = Array.isArray(value) ? value : [value];
+	const unknown = chosen.find((file) => !FILE_NAMES.includes(file as FileName));
+	if (chosen.length === 0 || unknown !== undefined) {
+		throw invalidInput(
+			`'Files' ${chosen.length === 0 ? 'is empty' : `cannot be ${nameOf(unknown)}`}`,
+			`Choose at least one of: ${FILE_NAMES.join(', ')}.`,
+		);
+	}
+	return (chosen as FileName[]).map((file) => {
+		const label = `${FILES[file].label} Output Data Field Name`;
+		const field = readText(
+			context,
+			itemIndex,
+			{ name: `${file}OutputField`, label },
+			'Enter the name of a field, e.g. data.',
+		);
+		return { file, field };
+	});
+}
+
+/** @throws LumaFailure where one of the files is not to be had, before any is downloaded */
+function linksOf(task: Task, gateway: Gateway, files: FileName[]) {
+	const facts = { taskId: task.taskId, gateway: gateway.name };
+	if (task.state === 'failed') throw taskFailure(gateway, task);
+	if (task.state !== 'completed') {
+		throw invalidInput('The video is not done yet', "Put 'Task: Wait' before this node.", {
+			...facts,
+			retryable: true,
+		});
+	}
+	const missing = files.find((file) => task[FILES[file].link] === null);
+	if (missing) {
+		throw invalidInput(
+			`${gateway.label} gives no ${FILES[missing].label.toLowerCase()} of this task`,
+			`Remove '${FILES[missing].label}' from 'Files'.`,
+			facts,
+		);
+	}
+	return Object.fromEntries(files.map((file) => [file, task[FILES[file].link]]));
+}
+
+export const download: Operation = { fields, execute };

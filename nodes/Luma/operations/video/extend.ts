@@ -1,0 +1,57 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { Gateway, GatewayRequest, VideoRequest } from '../../gateways/gateway';
+import { GATEWAYS } from '../../gateways';
+import { refuseUnavailable } from '../../gateways/refuse';
+import { invalidInput } from '../../task/failure';
+import type { Session } from '../../transport/session';
+import type { Operation } from '../operation';
+import { outputFields } from '../output';
+import { readTaskId, taskIdField } from '../taskId';
+import { optionsField, readVideoOptions } from './options';
+import { promptField, readPrompt } from './request';
+import { submitAll } from './submit';
+
+const fields: INodeProperties[] = [
+	{ ...taskIdField, description: 'The completed task whose video goes on' },
+	{
+		...promptField,
+		placeholder: 'e.g. The tiger starts to run',
+		description: 'How the video goes on',
+	},
+	optionsField,
+	...outputFields,
+];
+
+/** Submits a video that goes on where that of an earlier task ends. A new task, and charged. */
+const execute = async (context: IExecuteFunctions, session: Session) =>
+	await submitAll(context, session, async (itemIndex) => {
+		const taskId = readTaskId(context, itemIndex);
+		const video: VideoRequest = {
+			prompt: readPrompt(context, itemIndex),
+			...readVideoOptions(context, itemIndex),
+		};
+		return { request: toRequest(session.gateway, taskId, video), isHeavy: false };
+	});
+
+function toRequest(gateway: Gateway, taskId: string, video: VideoRequest): GatewayRequest {
+	if (gateway.extend) {
+		refuseUnavailable(gateway, video, gateway.extend.accepts);
+		return gateway.extend.submit(taskId, video);
+	}
+	if (!gateway.accepts.frames.includes('task')) throw cannotExtend(gateway);
+	const going: VideoRequest = { ...video, startFrame: { from: 'task', taskId } };
+	refuseUnavailable(gateway, going);
+	return gateway.submit(going);
+}
+
+function cannotExtend(gateway: Gateway) {
+	const able = GATEWAYS.filter(({ extend, accepts }) => extend ?? accepts.frames.includes('task'));
+	return invalidInput(
+		`${gateway.label} cannot extend a video`,
+		`Use a credential for one of: ${able.map(({ label }) => label).join(', ')}. Or download the last frame and use it as start frame of 'Generate'.`,
+		{ gateway: gateway.name },
+	);
+}
+
+export const extend: Operation = { fields, execute };

@@ -1,0 +1,92 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import type { GatewayRequest } from '../../gateways/gateway';
+import { LumaFailure } from '../../task/failure';
+import { presentTask } from '../../task/present';
+import type { TaskAnswer } from '../../task/task';
+import type { Session } from '../../transport/session';
+import { submitTask } from '../../transport/tasks';
+import { AcceptedSubmits } from '../accepted';
+import { forEachItem, toItems } from '../items';
+import { readPresentation } from '../output';
+
+/** A submit that is ready to go. `isHeavy`: it carries a picture, so it is not kept meanwhile. */
+export interface Prepared {
+	request: GatewayRequest;
+	isHeavy: boolean;
+}
+
+/**
+ * Submits a video for each item and gives its task at once.
+ *
+ * All items are read and checked before the first submit, so that bad input in the last one does
+ * not leave the others paid and unused. A submit that a gateway accepted is never repeated.
+ *
+ * @param prepare reads one item; throws a LumaFailure for what cannot work
+ */
+export async function submitAll(
+	context: IExecuteFunctions,
+	session: Session,
+	prepare: (itemIndex: number) => Promise<Prepared>,
+) {
+	const accepted = AcceptedSubmits.of(context);
+	const told = () => tellAccepted(accepted.taskIds());
+
+	const checked = await forEachItem(
+		context,
+		session,
+		async (itemIndex) => {
+			const presentation = readPresentation(context, itemIndex, session.gateway);
+			if (accepted.has(itemIndex)) return { presentation };
+			const { request, isHeavy } = await prepare(itemIndex);
+			return { presentation, request: isHeavy ? undefined : request };
+		},
+		told,
+	);
+
+	const results = await forEachItem(
+		context,
+		session,
+		async (itemIndex): Promise<IDataObject> => {
+			const item = checked[itemIndex];
+			if (item instanceof LumaFailure) throw item;
+			const answer =
+				accepted.find(itemIndex) ??
+				(await submit(itemIndex, item.request ?? (await prepare(itemIndex)).request));
+			return presentTask(answer.task, answer.body, item.presentation);
+		},
+		told,
+	);
+	return toItems(context, results);
+
+	async function submit(itemIndex: number, request: GatewayRequest): Promise<TaskAnswer> {
+		if (context.getExecutionCancelSignal()?.aborted) throw stopped();
+		const earlier = accepted.takeOver(itemIndex, request);
+		if (earlier) return earlier;
+		try {
+			const answer = await submitTask(session, request);
+			accepted.keep(itemIndex, request, answer);
+			return answer;
+		} catch (error) {
+			const failure = error as LumaFailure;
+			if (failure.facts.maybeAccepted) {
+				accepted.lose(itemIndex, failure);
+				// After Stop nobody sees the item, so the log has to tell.
+				context.logger.warn(failure.message);
+			}
+			throw failure;
+		}
+	}
+}
+
+const tellAccepted = (taskIds: string[]) =>
+	taskIds.length === 0
+		? ''
+		: `Already accepted in this run: ${taskIds.join(', ')}. A retry does not submit them again; 'Task: Get' reads them.`;
+
+const stopped = () =>
+	new LumaFailure(
+		'timeout',
+		'The execution was stopped before this item was submitted',
+		'Nothing was charged for it.',
+	);
