@@ -142,6 +142,14 @@ describe('the generation inside of a record', () => {
 		expect(readTask({ task_id: ID, status: 'SUCCESS', data })?.state).toBe('processing');
 	});
 
+	it.each(['ok', 'OK', '200', 'true'])(
+		'is finished although its envelope has the word %p, which is about the request',
+		(status) => {
+			const body = { status, message: '', data: BODIES['comet-completed'] };
+			expect(readTask(body)?.state).toBe('completed');
+		},
+	);
+
 	it('is failed where the record says so', () => {
 		const body = { task_id: ID, status: 'FAILURE', fail_reason: 'timeout at upstream', data: null };
 		expect(readTask(body)).toMatchObject({
@@ -444,6 +452,14 @@ describe('the other fields of a task', () => {
 	])('read when it was made from %s', (_name, created_at, expected) => {
 		expect(readTask({ id: ID, state: 'pending', created_at })?.createdAt).toBe(expected);
 	});
+
+	it.each([1_719_819_313_000_000, 1_719_819_313_000_000_000, 1e21, -1, NaN])(
+		'read no impossible time from %p',
+		(created_at) => {
+			const createdAt = readTask({ id: ID, state: 'pending', created_at })?.createdAt;
+			expect(Date.parse(createdAt ?? '2024-07-01')).toBeLessThan(Date.parse('2100-01-01'));
+		},
+	);
 
 	it('find the time of a record whose generation has the zero time (luma-apis.md 3.4.7)', () => {
 		const body = {
