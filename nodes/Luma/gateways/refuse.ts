@@ -8,24 +8,33 @@ const FRAME_SOURCES: Record<Frame['from'], string> = {
 	task: 'an earlier task',
 };
 
+/** Extending takes less than generating where a gateway has an own call for it. */
+type Call = 'generate' | 'extend';
+
+const acceptedBy = (gateway: Gateway, call: Call) =>
+	(call === 'extend' ? gateway.extend?.accepts : undefined) ?? gateway.accepts;
+
 /**
  * Refuses what the gateway does not have, before anything is paid: a field it ignores would give
  * a paid video that is not the one asked for.
  *
- * @param accepts what the call has: extending can take less than generating
  * @throws LumaFailure `invalidInput` with the field's label and what to do
  */
 export function refuseUnavailable(
 	gateway: Gateway,
 	video: VideoRequest,
-	accepts: Accepts = gateway.accepts,
+	call: Call = 'generate',
 ): void {
 	const { label } = gateway;
+	const accepts = acceptedBy(gateway, call);
 	const facts = { gateway: gateway.name };
 	const unavailable = (field: string, has: (other: Accepts) => unknown, source = '') => {
-		const others = GATEWAYS.filter((other) => has(other.accepts)).map((other) => other.label);
+		const others = GATEWAYS.filter((other) => has(acceptedBy(other, call))).map(
+			(other) => other.label,
+		);
+		const here = call === 'extend' ? `for extending on ${label}` : `on ${label}`;
 		return invalidInput(
-			`'${field}'${source} is not available on ${label}`,
+			`'${field}'${source} is not available ${here}`,
 			`Remove '${field}'${source}, or use a credential for ${list(others)}.`,
 			facts,
 		);

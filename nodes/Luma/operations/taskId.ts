@@ -23,6 +23,7 @@ export function toTaskId(value: unknown, label: string): string {
 	const text = textIn(value, { name: '', label }, UNSTUCK);
 	if (!/^https?:\/\//i.test(text)) return text;
 	const [path] = text.split(/[?#]/);
-	const parts = path.split('/').filter((part) => part !== '' && part !== 'download_video_url');
+	const calls = ['', 'extend', 'download_video_url'];
+	const parts = path.split('/').filter((part) => !calls.includes(part));
 	return parts.at(-1) ?? text;
 }

@@ -17,7 +17,7 @@ export function parseBody(
 	text: string,
 	clean: (text: string) => string = (same) => same,
 ): ParsedBody | undefined {
-	const source = text.replace(/^\uFEFF/, '').trim();
+	const source = text.trim();
 	const tryParse = (json: string) => parseCleaned(json, clean);
 	const whole = tryParse(source);
 	if (whole) return { value: whole.value, cut: false };

@@ -261,7 +261,7 @@ function joinVideos(videos: Video[], own: TaskState | undefined): TaskState {
 	return states.every((state) => state === 'queued') ? 'queued' : 'processing';
 }
 
-function stateOf(record: JsonRecord): TaskState | undefined {
+function stateOf(record: JsonRecord): TaskState | 'unknown' | undefined {
 	if (typeof record.successFlag === 'number') return flagState(record.successFlag);
 	if (record.success === false) return 'failed';
 	return firstOf([record], STATE_KEYS, readState);
@@ -292,5 +292,12 @@ const asDate = (value: unknown) => {
 	return Date.parse(text) > 0 ? text : undefined;
 };
 
-const unixDate = (seconds: number) =>
-	new Date(seconds > 1e12 ? seconds : seconds * 1000).toISOString();
+/** Seconds, also where they come as milliseconds or finer. */
+function unixDate(time: number): string | undefined {
+	let seconds = time;
+	while (seconds > LATEST_SECONDS) seconds /= 1000;
+	return Number.isFinite(time) ? new Date(Math.round(seconds * 1000)).toISOString() : undefined;
+}
+
+/** The year 2100; a larger number of seconds is one of something finer. */
+const LATEST_SECONDS = 4_102_444_800;

@@ -16,7 +16,15 @@ const WORDS: Record<TaskState, readonly string[]> = {
 		'starting',
 		'accepted',
 	],
-	processing: ['processing', 'dreaming', 'in_progress', 'running', 'generating', 'rendering'],
+	processing: [
+		'processing',
+		'dreaming',
+		'in_progress',
+		'running',
+		'generating',
+		'rendering',
+		'unknown',
+	],
 	completed: ['completed', 'complete', 'success', 'succeeded', 'succeed', 'finished', 'done'],
 	failed: [
 		'failed',
@@ -32,21 +40,24 @@ const WORDS: Record<TaskState, readonly string[]> = {
 	],
 };
 
-/** A word nobody has seen before is taken as unfinished: asking again costs nothing. */
-export function readState(word: unknown): TaskState | undefined {
+/** What a word says, `unknown` for one that nobody has seen before. */
+export function readState(word: unknown): TaskState | 'unknown' | undefined {
 	const text = asText(word);
 	if (text === undefined) return undefined;
 	const key = text.toLowerCase().replace(/[\s-]+/g, '_');
 	const states = Object.keys(WORDS) as TaskState[];
-	return states.find((state) => WORDS[state].includes(key)) ?? 'processing';
+	return states.find((state) => WORDS[state].includes(key)) ?? 'unknown';
 }
 
 /**
  * One state from the words of a task's layers, outermost first. Layers can disagree (a relay's
- * record and the generation inside it): nothing is finished until all say so.
+ * record and the generation inside it): nothing is finished until all say so. An unknown word
+ * counts as unfinished, since asking again costs nothing; but not one around a known word, which
+ * then speaks of the request.
  */
-export function joinStates(states: TaskState[]): TaskState | undefined {
-	if (states.includes('failed')) return 'failed';
-	const unfinished = states.filter((state) => state !== 'completed');
-	return unfinished.at(-1) ?? states.at(-1);
+export function joinStates(words: Array<TaskState | 'unknown'>): TaskState | undefined {
+	if (words.includes('failed')) return 'failed';
+	const known = words.filter((word) => word !== 'unknown');
+	const states = words.at(-1) === 'unknown' ? [...known, 'processing' as const] : known;
+	return states.filter((state) => state !== 'completed').at(-1) ?? states.at(-1);
 }

@@ -68,6 +68,8 @@ function readBaseUrl(value: unknown, gateway: Gateway): string {
 			facts,
 		);
 	}
+	// The key never travels in clear text to a gateway that is known to speak TLS.
+	if (owner) url.protocol = 'https:';
 	return url.origin + url.pathname.replace(/\/+$/, '').replace(API_PATH, '');
 }
 

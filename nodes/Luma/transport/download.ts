@@ -3,7 +3,6 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { Gateway } from '../gateways/gateway';
 import { LumaFailure } from '../task/failure';
 import { asText } from '../task/values';
-import { networkFailure } from './network';
 
 /** Long enough for a large video on a slow line. */
 const TIMEOUT_SECONDS = 3_600;
@@ -50,7 +49,7 @@ export async function download(
 			timeout: TIMEOUT_SECONDS * 1000,
 			abortSignal: context.getExecutionCancelSignal(),
 		})) as { body: Stream; headers: Record<string, unknown>; statusCode: number };
-		if (statusCode !== 200) {
+		if (statusCode !== 200 || isMessage(headers['content-type'])) {
 			body.destroy();
 			throw refused(gateway, statusCode);
 		}
@@ -58,7 +57,7 @@ export async function download(
 		const ending = Object.keys(TYPES).find((key) => TYPES[key] === type) ?? 'bin';
 		return await context.helpers.prepareBinaryData(body, `${file.name}.${ending}`, type);
 	} catch (error) {
-		throw networkFailure(error, gateway, TIMEOUT_SECONDS);
+		throw toFailure(error, gateway);
 	}
 }
 
@@ -68,6 +67,20 @@ function typeOf({ link, fallbackType }: File, contentType: unknown): string {
 	const ending = /\.(\w+)$/.exec(new URL(link).pathname)?.[1].toLowerCase() ?? '';
 	return TYPES[ending] ?? fallbackType;
 }
+
+/** A page or a document where a file should be. */
+const isMessage = (contentType: unknown) =>
+	/^(text\/|application\/(json|xml))/i.test(asText(contentType) ?? '');
+
+const toFailure = (error: unknown, gateway: Gateway) =>
+	error instanceof LumaFailure
+		? error
+		: new LumaFailure(
+				'network',
+				`The file could not be loaded from the store of ${gateway.label}`,
+				'Run the item again. If it stays so, check that your n8n may reach the address of the link.',
+				{ gateway: gateway.name, retryable: true },
+			);
 
 const refused = (gateway: Gateway, httpStatus: number) =>
 	new LumaFailure(

@@ -8,7 +8,8 @@ export function redact(text: string, apiKey: string): string {
 	if (apiKey.length < MIN_KEY_LENGTH) return text;
 	const forms = [apiKey, encodeURIComponent(apiKey), Buffer.from(apiKey).toString('base64')];
 	const whole = forms.reduce((cleaned, form) => cleaned.split(form).join('***'), text);
-	return whole.replace(/[\w-]{2,}\*{3,}[\w-]*/g, '***');
+	const start = apiKey.slice(0, 3).replace(/[^\w-]/g, '\\$&');
+	return whole.replace(new RegExp(`(?:sk-|hk-|luma-|${start})[\\w-]*\\*{2,}[\\w-]*`, 'g'), '***');
 }
 
 const MIN_KEY_LENGTH = 8;

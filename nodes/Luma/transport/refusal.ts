@@ -22,14 +22,14 @@ const CAUSES: ReadonlyArray<[Cause, RegExp]> = [
 	['rateLimit', /too many|rate.?limit|负载已饱和/i],
 	[
 		'auth',
-		/\b(invalid|missing|incorrect|revoked|expired|unauthori[sz]ed)\b.{0,20}\b(key|token)\b|\b(key|token)\b.{0,20}\b(invalid|revoked|expired)\b|令牌/i,
+		/\b(invalid|missing|incorrect|revoked|expired|unauthori[sz]ed)\b.{0,20}\b(api_key|key|token)\b|\b(api_key|key|token)\b.{0,20}\b(invalid|revoked|expired)\b|令牌/i,
 	],
 	['gateway', /^\s*invalid url \(/i],
 	['invalidInput', /invalid_request(?!_error)/i],
 ];
 
 /** Statuses that say enough, even with a web page for a body. */
-const SPEAKING_STATUSES = [401, 402, 403, 408, 429];
+const SPEAKING_STATUSES = [401, 402, 408, 429];
 
 /** What each cause means to the user: what happened, and how to get unstuck. */
 const MEANING: Record<Cause, [happened: string, unstuck: string]> = {
@@ -127,7 +127,7 @@ export function refusalOf(answer: Answer, gateway: Gateway, taskId?: string): Lu
 		);
 	}
 
-	const said = saidIn(answer.body);
+	const said = saidIn(answer.body ?? plainText(answer));
 	const code = causeOfAnswer(answer, said, taskId !== undefined);
 	const [happened, unstuck] = MEANING[code];
 	const wrongAddress = code === 'gateway' && status < 500 && status >= 400 && status !== 408;
@@ -152,7 +152,7 @@ function causeOfAnswer(answer: Answer, said: string | undefined, isAsked: boolea
 	if (status === 405 || status === 408 || status >= 500) return 'gateway';
 	if (status >= 400) return 'invalidInput';
 	if (isAsked && isEmptyResult(record)) return 'taskNotFound';
-	return said && !answer.cut && !isSuccess(record) ? 'gateway' : 'badResponse';
+	return said && !answer.cut && isRefusal(record) ? 'gateway' : 'badResponse';
 }
 
 const causeOf = (words: string, among?: Cause[]) =>
@@ -164,9 +164,14 @@ function envelopeStatus({ code }: JsonRecord): number | undefined {
 	return number >= 400 && number < 600 ? number : undefined;
 }
 
-/** An envelope that means well, but holds no task (luma-apis.md 5.5). */
-const isSuccess = ({ code, success }: JsonRecord) =>
-	success === true || ['success', 'ok', '0', '200'].includes(String(code).toLowerCase());
+/** Whether a body under a good status speaks of a refusal, and not of a success without a task. */
+const isRefusal = ({ error, detail, success, code }: JsonRecord) =>
+	Boolean(error ?? detail) ||
+	success === false ||
+	(code !== undefined && !SUCCESS_CODES.includes(String(code).toLowerCase()));
+
+/** luma-apis.md 5.5 */
+const SUCCESS_CODES = ['success', 'ok', '0', '200', '201', 'null', ''];
 
 /** How the newest relays say that there is no such task (luma-apis.md 5.1). */
 const isEmptyResult = ({ code, data }: JsonRecord) => code === 'success' && data === null;
@@ -209,6 +214,9 @@ export function saidIn(body: unknown, depth = 0): string | undefined {
 	}
 	return undefined;
 }
+
+/** A body of a few words that is neither JSON nor a page, e.g. `404 page not found`. */
+const plainText = ({ text }: Answer) => (/^[^<{[]{3,}$/.test(text) ? text : undefined);
 
 export const isWebPage = ({ text, headers }: Answer) =>
 	/^\s*</.test(text) || /html/i.test(String(headers['content-type'] ?? ''));

@@ -35,6 +35,7 @@ interface Entry<T extends Awaited> {
 	/** Milliseconds since 1970. */
 	deadline: number;
 	failures: number;
+	notFound: number;
 	last?: TaskAnswer;
 	outcome?: Outcome;
 }
@@ -56,6 +57,7 @@ export async function pollTasks<T extends Awaited>(
 			task,
 			deadline: startedAt + task.timeoutSeconds * 1000,
 			failures: 0,
+			notFound: 0,
 		}),
 	);
 
@@ -97,9 +99,10 @@ const idsOf = (entries: Array<Entry<Awaited>>) => [
 function settle(entry: Entry<Awaited>, fetched: TaskAnswer | LumaFailure, now: number): void {
 	const isLate = now >= entry.deadline;
 	if (fetched instanceof LumaFailure) {
+		if (fetched.code === 'taskNotFound') entry.notFound++;
 		// A gateway that asks for patience is not failing; the limit bounds that.
-		if (fetched.code !== 'rateLimit') entry.failures++;
-		if (!isPassing(fetched, entry.failures)) entry.outcome = fetched;
+		else if (fetched.code !== 'rateLimit') entry.failures++;
+		if (!isPassing(fetched, entry)) entry.outcome = fetched;
 		else if (isLate) {
 			const last = entry.last ?? { task: unknownTask(entry.task.taskId), body: {} };
 			entry.outcome = { ...last, timedOut: true, lastFailure: fetched };
@@ -107,13 +110,15 @@ function settle(entry: Entry<Awaited>, fetched: TaskAnswer | LumaFailure, now: n
 		return;
 	}
 	entry.failures = 0;
+	entry.notFound = 0;
 	entry.last = fetched;
 	if (isEnded(fetched.task)) entry.outcome = { ...fetched, timedOut: false };
 	else if (isLate) entry.outcome = { ...fetched, timedOut: true };
 }
 
-function isPassing({ code, facts }: LumaFailure, failures: number): boolean {
-	if (code === 'taskNotFound') return failures <= TOLERATED_NOT_FOUND;
+function isPassing({ code, facts }: LumaFailure, entry: Entry<Awaited>): boolean {
+	const { failures, notFound } = entry;
+	if (code === 'taskNotFound') return notFound <= TOLERATED_NOT_FOUND;
 	return facts.retryable === true && failures <= TOLERATED_FAILURES;
 }
 

@@ -128,6 +128,33 @@ describe('a setting that the gateway has', () => {
 	});
 });
 
+describe('extending on RixAPI, which takes less than generating there,', () => {
+	const rixApi = gatewayOf('rixApi');
+
+	it.each<[string, Partial<VideoRequest>]>([
+		['Duration', { duration: '5s' }],
+		['Resolution', { resolution: '720p' }],
+		['Model', { model: 'ray-v2' }],
+	])('refuses %s and does not send the user to RixAPI for it', (label, video) => {
+		let failure: LumaFailure | undefined;
+		try {
+			refuseUnavailable(rixApi, { prompt: 'add cat', ...video }, 'extend');
+		} catch (caught) {
+			failure = caught as LumaFailure;
+		}
+		expect(failure?.code).toBe('invalidInput');
+		expect(failure?.message).toContain(`'${label}'`);
+		expect(failure?.description).toContain('Luma Agents API');
+		expect(failure?.description).not.toContain('RixAPI');
+		expectOwnWords(failure as LumaFailure);
+	});
+
+	it('lets through what it has', () => {
+		const video = { prompt: 'add cat', enhancePrompt: false };
+		expect(() => refuseUnavailable(rixApi, video, 'extend')).not.toThrow();
+	});
+});
+
 describe('the length of the prompt', () => {
 	it.each<[GatewayName, number, number]>([
 		['lumaAgents', 1, 6000],

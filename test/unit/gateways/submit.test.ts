@@ -316,6 +316,56 @@ describe('a submit', () => {
 	});
 });
 
+describe('a request that goes on from an earlier task', () => {
+	it.each<[GatewayName, Record<string, unknown>]>([
+		['cometApi', { prompt: 'add cat', keyframes: { frame0: { type: 'generation', id: TASK_1 } } }],
+		[
+			'lumaAgents',
+			{
+				prompt: 'add cat',
+				model: 'ray-3.2',
+				type: 'video',
+				video: { start_frame: { generation_id: TASK_1 } },
+			},
+		],
+		[
+			'dreamMachine',
+			{
+				generation_type: 'video',
+				model: 'ray-2',
+				prompt: 'add cat',
+				keyframes: { frame0: { type: 'generation', id: TASK_1 } },
+			},
+		],
+	])('of %s is a submit without a ratio of its own (luma-apis.md 1.2, 2.1)', (name, body) => {
+		const gateway = gatewayOf(name);
+		expect(gateway.extend).toBeUndefined();
+		expect(gateway.submit({ prompt: 'add cat', startFrame: startTask })).toStrictEqual({
+			method: 'POST',
+			path: PATHS[name],
+			body,
+		});
+	});
+
+	it.each<[Partial<VideoRequest>, Record<string, unknown>]>([
+		[{}, { user_prompt: 'add cat' }],
+		[{ enhancePrompt: true }, { user_prompt: 'add cat', expand_prompt: true }],
+		[{ enhancePrompt: false }, { user_prompt: 'add cat', expand_prompt: false }],
+	])('of RixAPI is a call of its own: %p (luma-apis.md 3.2)', (video, body) => {
+		const request = gatewayOf('rixApi').extend?.submit(TASK_1, { prompt: 'add cat', ...video });
+		expect(request).toStrictEqual({
+			method: 'POST',
+			path: `/luma/generations/${TASK_1}/extend`,
+			body,
+		});
+	});
+
+	it('of RixAPI has the ID encoded', () => {
+		const request = gatewayOf('rixApi').extend?.submit('a/../b?c', { prompt: 'x' });
+		expect(request?.path).toBe('/luma/generations/a%2F..%2Fb%3Fc/extend');
+	});
+});
+
 describe('where a task is read', () => {
 	const id = 'a/b c?d=1#é';
 	const encoded = 'a%2Fb%20c%3Fd%3D1%23%C3%A9';

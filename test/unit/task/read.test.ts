@@ -150,6 +150,14 @@ describe('the generation inside of a record', () => {
 		},
 	);
 
+	it('is failed where the record gave it up, although it still says that it goes on', () => {
+		const data = { id: ID, state: 'processing', video: null };
+		expect(readTask({ task_id: ID, status: 'FAILURE', fail_reason: 'gone', data })).toMatchObject({
+			state: 'failed',
+			failureReason: 'gone',
+		});
+	});
+
 	it('is failed where the record says so', () => {
 		const body = { task_id: ID, status: 'FAILURE', fail_reason: 'timeout at upstream', data: null };
 		expect(readTask(body)).toMatchObject({

@@ -18,9 +18,16 @@ describe('the word for a state', () => {
 		for (const variant of variants) expect([variant, readState(variant)]).toEqual([variant, state]);
 	});
 
-	it('that nobody knows means that the task goes on', () => {
-		expect(readState('moderating')).toBe('processing');
-		expect(readState('constructor')).toBe('processing');
+	it('that nobody knows is told apart, and means that the task goes on', () => {
+		expect(readState('moderating')).toBe('unknown');
+		expect(readState('constructor')).toBe('unknown');
+		expect(joinStates(['unknown'])).toBe('processing');
+		expect(joinStates(['completed', 'unknown'])).toBe('processing');
+	});
+
+	it('that nobody knows does not count around a known one', () => {
+		expect(joinStates(['unknown', 'completed'])).toBe('completed');
+		expect(joinStates(['unknown', 'queued'])).toBe('queued');
 	});
 
 	it.each([undefined, null, '', '  ', 200, true, {}, []])('is not %p', (value) => {
@@ -40,6 +47,7 @@ describe('the states of a record and of the generation inside it', () => {
 		[['failed', 'completed'], 'failed'],
 		[['completed', 'failed'], 'failed'],
 		[['processing', 'failed'], 'failed'],
+		[['failed', 'processing'], 'failed'],
 	])('%p are %p together', (states, joined) => {
 		expect(joinStates(states)).toBe(joined);
 	});

@@ -36,12 +36,12 @@ const execute = async (context: IExecuteFunctions, session: Session) =>
 
 function toRequest(gateway: Gateway, taskId: string, video: VideoRequest): GatewayRequest {
 	if (gateway.extend) {
-		refuseUnavailable(gateway, video, gateway.extend.accepts);
+		refuseUnavailable(gateway, video, 'extend');
 		return gateway.extend.submit(taskId, video);
 	}
 	if (!gateway.accepts.frames.includes('task')) throw cannotExtend(gateway);
 	const going: VideoRequest = { ...video, startFrame: { from: 'task', taskId } };
-	refuseUnavailable(gateway, going);
+	refuseUnavailable(gateway, going, 'extend');
 	return gateway.submit(going);
 }
 

@@ -1,0 +1,20 @@
+import { findGateway } from '../../nodes/Luma/gateways';
+import type { Gateway, GatewayName } from '../../nodes/Luma/gateways/gateway';
+import type { Answer } from '../../nodes/Luma/transport/session';
+import { toAnswer } from '../../nodes/Luma/transport/session';
+
+export const BEARER = 'sk-3nTqW8vZx1LmR5cK';
+
+export const gatewayOf = (name: GatewayName) => findGateway(name) as Gateway;
+
+/** An answer as it comes from the wire. Text stays as it is, all else becomes JSON. */
+export const answerOf = (
+	statusCode: number,
+	body: unknown,
+	headers: Record<string, unknown> = {},
+): Answer => {
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	return toAnswer({ statusCode, headers, body: text }, BEARER);
+};
+
+export const HTML = '<!DOCTYPE html><html><body><h1>Bad Gateway</h1></body></html>';

@@ -1,0 +1,93 @@
+import { presentTask, SELECTABLE_FIELDS } from '../../../nodes/Luma/task/present';
+import { readLink, readTask, readTasks } from '../../../nodes/Luma/task/read';
+import type { Task, Video } from '../../../nodes/Luma/task/task';
+import { saidIn } from '../../../nodes/Luma/transport/refusal';
+import { BODIES } from '../../fixtures';
+
+/** The same numbers in every run. */
+function dice(seed: number) {
+	let state = seed;
+	return (sides: number) => {
+		state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+		return Math.floor((state / 2_147_483_648) * sides);
+	};
+}
+
+const VALUES: unknown[] = [
+	null,
+	'',
+	' ',
+	0,
+	-1,
+	1e21,
+	true,
+	false,
+	[],
+	{},
+	[null],
+	[[]],
+	'completed',
+	'FAILURE',
+	'success',
+	'constructor',
+	'https://cdn.example.com/watermarked_v.mp4',
+	'file:///etc/passwd',
+	'https://',
+	'{"id":"x"}',
+	'[{"id":1}]',
+	'{"half',
+	'0001-01-01T00:00:00Z',
+	{ url: 'https://cdn.example.com/v.mp4', width: '9' },
+	{ code: {}, message: [], reason: 7 },
+	{ id: 7, data: { id: 'x', state: 'completed' } },
+];
+
+/** A copy in which some values are others, and some keys are gone. */
+function spoiled(value: unknown, roll: (sides: number) => number): unknown {
+	if (roll(9) === 0) return VALUES[roll(VALUES.length)];
+	if (Array.isArray(value)) return value.map((inner) => spoiled(inner, roll));
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value)
+			.filter(() => roll(12) > 0)
+			.map(([key, inner]) => [key, spoiled(inner, roll)]),
+	);
+}
+
+function linksOf({ videoUrl, watermarkedVideoUrl, thumbnailUrl, lastFrameUrl }: Video) {
+	return [videoUrl, watermarkedVideoUrl, thumbnailUrl, lastFrameUrl].filter((url) => url !== null);
+}
+
+function expectSound(task: Task) {
+	expect(task.taskId.trim()).not.toBe('');
+	for (const video of [task, ...task.videos]) {
+		expect(['queued', 'processing', 'completed', 'failed']).toContain(video.state);
+		for (const link of linksOf(video)) expect(link).toMatch(/^https?:\/\/\S+$/);
+		for (const size of [video.width, video.height, video.durationSeconds]) {
+			expect(size === null || size > 0).toBe(true);
+		}
+		if (video.state === 'completed') expect(video.videoUrl ?? video.thumbnailUrl).not.toBeNull();
+		if (video.state !== 'failed') expect(video.failureReason).toBeNull();
+	}
+	expect(task.videos.length).toBeGreaterThan(0);
+}
+
+describe.each(Object.keys(BODIES))('the answer %s, spoiled in many ways,', (name) => {
+	it('never makes the reading throw, and never gives an item that cannot be', () => {
+		for (let seed = 1; seed <= 150; seed++) {
+			const body = spoiled(BODIES[name], dice(seed * 7_919));
+			const tasks = readTasks(body).map(({ task }) => task);
+			for (const task of [readTask(body), readTask(body, 'asked'), ...tasks]) {
+				if (task === undefined) continue;
+				expectSound(task);
+				for (const output of ['simplified', 'raw', 'selectedFields'] as const) {
+					const fields = [...SELECTABLE_FIELDS];
+					const item = presentTask(task, body, { output, fields, gateway: 'rixApi' });
+					if (output !== 'raw') expect(JSON.parse(JSON.stringify(item))).toStrictEqual(item);
+				}
+			}
+			expect(typeof (readLink(body) ?? '')).toBe('string');
+			expect(typeof (saidIn(body) ?? '')).toBe('string');
+		}
+	});
+});

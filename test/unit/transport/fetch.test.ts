@@ -1,0 +1,359 @@
+import type { GatewayRequest } from '../../../nodes/Luma/gateways/gateway';
+import { LumaFailure } from '../../../nodes/Luma/task/failure';
+import type { TaskAnswer } from '../../../nodes/Luma/task/task';
+import { fetchTask, fetchTasks, requestsFor } from '../../../nodes/Luma/transport/tasks';
+import { BODIES, bodyOf, EXPECTED } from '../../fixtures';
+import { answerOf, gatewayOf, HTML } from '../answer';
+import { idIn, networkLost, notFound, sessionOf } from '../fakeSession';
+
+const rix = gatewayOf('rixApi');
+const comet = gatewayOf('cometApi');
+const hk = gatewayOf('openAiHk');
+const ID = 'fc7fb008-7a5e-40ad-a7ff-dbb63db61be8';
+
+const invalidUrl = () => answerOf(404, { error: { message: 'Invalid URL (GET /x)', code: '' } });
+const running = (id: string) => ({ id, state: 'processing', video: null });
+const done = (id: string) => ({
+	id,
+	state: 'completed',
+	video: { url: `https://cdn.example.com/${id}.mp4` },
+});
+const stateOf = (fetched: unknown) => (fetched as TaskAnswer).task.state;
+const codeOf = (fetched: unknown) => (fetched as LumaFailure).code;
+
+describe('reading one task', () => {
+	it('gives the task under the ID that was asked for, and the body', async () => {
+		const session = sessionOf(comet, () => answerOf(200, BODIES['comet-completed']));
+		const answer = await fetchTask(session, ID);
+		expect(answer.task).toMatchObject({ taskId: ID, state: 'completed', width: 752 });
+		expect(answer.body).toStrictEqual(BODIES['comet-completed']);
+		expect(session.calls()).toStrictEqual([`GET /dream-machine/v1/generations/${ID}`]);
+		expect(session.sent[0].body).toBeUndefined();
+	});
+
+	it.each<[string, number, unknown, string]>([
+		['a refusal', 401, { detail: 'Invalid API key' }, 'auth'],
+		['a cut answer', 200, '{"id":"x","state":"completed","vid', 'badResponse'],
+		['a web page', 200, HTML, 'badResponse'],
+		['nothing', 200, '', 'badResponse'],
+		['the empty result of new-api', 200, { code: 'success', data: null }, 'taskNotFound'],
+		['a task in an answer that is none', 500, done(ID), 'gateway'],
+		['a redirect', 302, done(ID), 'gateway'],
+	])('fails with the ID in it: %s', async (_name, status, body, code) => {
+		const session = sessionOf(comet, () => answerOf(status, body));
+		const failure = await fetchTask(session, ID).catch((caught: LumaFailure) => caught);
+		expect(failure).toBeInstanceOf(LumaFailure);
+		expect(failure).toMatchObject({ code, facts: { taskId: ID } });
+		expect((failure as LumaFailure).message).toContain(ID);
+		expect(session.sent).toHaveLength(1);
+	});
+
+	it('fails with the ID in it where the line broke', async () => {
+		const session = sessionOf(comet, () => networkLost(true));
+		const failure = await fetchTask(session, ID).catch((caught: LumaFailure) => caught);
+		expect(failure).toMatchObject({ code: 'network', facts: { taskId: ID, retryable: true } });
+		expect((failure as LumaFailure).message).toContain(ID);
+	});
+});
+
+describe('reading a task of OpenAI-HK', () => {
+	const both = [`GET /luma/generations/${ID}`, `GET /luma/v2/generations/${ID}`];
+
+	it('asks at the second path where the first has nothing (luma-apis.md 3.3)', async () => {
+		const session = sessionOf(hk, ({ path }) =>
+			path.startsWith('/luma/v2/') ? answerOf(200, BODIES['hk-completed']) : invalidUrl(),
+		);
+		expect((await fetchTask(session, ID)).task.videos).toHaveLength(2);
+		expect(session.calls()).toStrictEqual(both);
+	});
+
+	it('does not ask twice where the first path knows the task', async () => {
+		const session = sessionOf(hk, () => answerOf(200, BODIES['hk-half-done']));
+		expect((await fetchTask(session, ID)).task.state).toBe('processing');
+		expect(session.calls()).toStrictEqual(both.slice(0, 1));
+	});
+
+	it.each([400, 401, 429, 500, 502])('does not ask twice after HTTP %i', async (status) => {
+		const session = sessionOf(hk, () => answerOf(status, { message: 'no' }));
+		await expect(fetchTask(session, ID)).rejects.toMatchObject({ facts: { httpStatus: status } });
+		expect(session.sent).toHaveLength(1);
+	});
+
+	it('knows no such task where both paths say so', async () => {
+		const session = sessionOf(hk, () => answerOf(404, { message: 'task not found' }));
+		await expect(fetchTask(session, ID)).rejects.toMatchObject({ code: 'taskNotFound' });
+		expect(session.sent).toHaveLength(2);
+	});
+
+	it('knows no such task where one path says so and the other is not there', async () => {
+		const session = sessionOf(hk, ({ path }) =>
+			path.startsWith('/luma/v2/') ? invalidUrl() : answerOf(404, { message: 'task not found' }),
+		);
+		await expect(fetchTask(session, ID)).rejects.toMatchObject({ code: 'taskNotFound' });
+	});
+});
+
+describe('the clean link of RixAPI', () => {
+	const { url } = bodyOf<{ url: string }>('no-mark');
+	const isLink = ({ path }: GatewayRequest) => path.endsWith('/download_video_url');
+
+	it.each(['web-completed-without-link', 'web-watermarked-only'])(
+		'is asked for after %s (luma-apis.md 5.13)',
+		async (name) => {
+			const session = sessionOf(rix, (request) =>
+				answerOf(200, isLink(request) ? BODIES['no-mark'] : BODIES[name]),
+			);
+			const { task, body } = await fetchTask(session, ID);
+			expect(task).toMatchObject({
+				taskId: ID,
+				state: 'completed',
+				videoUrl: url,
+				expiresAt: '2024-10-15T09:56:53.000Z',
+			});
+			expect(body).toStrictEqual(BODIES[name]);
+			expect(session.calls()).toStrictEqual([
+				`GET /luma/generations/${ID}`,
+				`GET /luma/generations/${ID}/download_video_url`,
+			]);
+		},
+	);
+
+	it('is read also where it comes as plain text', async () => {
+		const session = sessionOf(rix, (request) =>
+			answerOf(200, isLink(request) ? url : BODIES['web-watermarked-only']),
+		);
+		expect((await fetchTask(session, ID)).task.videoUrl).toBe(url);
+	});
+
+	it.each(['rix-pending', 'web-failed', 'artifact-completed', 'gptbest-completed', 'hk-completed'])(
+		'is not asked for after %s',
+		async (name) => {
+			const session = sessionOf(rix, () => answerOf(200, BODIES[name]));
+			await fetchTask(session, ID);
+			expect(session.sent).toHaveLength(1);
+		},
+	);
+
+	it('is not asked for where there are two videos: it would be of one of them', async () => {
+		const body = bodyOf<{ data: Array<{ artifact: { video_raw: unknown } }> }>('hk-completed');
+		for (const { artifact } of body.data) artifact.video_raw = null;
+		const session = sessionOf(rix, () => answerOf(200, body));
+		expect((await fetchTask(session, ID)).task.videoUrl).toContain('watermarked_');
+		expect(session.sent).toHaveLength(1);
+	});
+
+	it.each<[string, () => ReturnType<typeof answerOf> | LumaFailure]>([
+		['is refused', () => answerOf(400, { code: 'fail_to_fetch_task', message: 'not ready' })],
+		['is an empty text', () => answerOf(200, { url: '' })],
+		['is a web page', () => answerOf(200, HTML)],
+		['is another kind of link', () => answerOf(200, { url: 'file:///etc/passwd' })],
+		['is limited', () => answerOf(429, { message: 'too many' })],
+		['gets lost', () => networkLost(true)],
+	])('leaves the task as it is where it %s', async (_name, reply) => {
+		for (const name of ['web-completed-without-link', 'web-watermarked-only']) {
+			const session = sessionOf(rix, (request) =>
+				isLink(request) ? reply() : answerOf(200, BODIES[name]),
+			);
+			const { simplified } = EXPECTED[name];
+			expect((await fetchTask(session, ID)).task).toMatchObject({
+				state: simplified.state,
+				videoUrl: simplified.videoUrl,
+				expiresAt: null,
+			});
+		}
+	});
+
+	it('is asked for by no other gateway', async () => {
+		const session = sessionOf(comet, () => answerOf(200, BODIES['web-watermarked-only']));
+		await fetchTask(session, ID);
+		expect(session.sent).toHaveLength(1);
+	});
+});
+
+describe('reading many tasks one by one', () => {
+	const ids = Array.from({ length: 12 }, (_, index) => `task-${index}`);
+
+	it('gives each ID its task or its failure, and never throws', async () => {
+		const session = sessionOf(comet, (request) => {
+			const id = idIn(request);
+			if (id === 'task-3') return notFound();
+			return id === 'task-7' ? networkLost(true) : answerOf(200, done(id));
+		});
+		const found = await fetchTasks(session, ids, true);
+		expect([...found.keys()].sort()).toStrictEqual([...ids].sort());
+		expect(codeOf(found.get('task-3'))).toBe('taskNotFound');
+		expect(codeOf(found.get('task-7'))).toBe('network');
+		expect((found.get('task-7') as LumaFailure).facts.taskId).toBe('task-7');
+		expect((found.get('task-5') as TaskAnswer).task.videoUrl).toContain('task-5');
+		expect(session.sent).toHaveLength(12);
+	});
+
+	it('has several reads under way at once, but not all', async () => {
+		let open = 0;
+		let most = 0;
+		const session = sessionOf(comet, async (request) => {
+			most = Math.max(most, ++open);
+			await Promise.resolve();
+			await Promise.resolve();
+			open--;
+			return answerOf(200, running(idIn(request)));
+		});
+		await fetchTasks(session, ids, false);
+		expect(most).toBeGreaterThan(1);
+		expect(most).toBeLessThan(12);
+	});
+
+	it('asks for no more once the gateway says that it is too many', async () => {
+		const session = sessionOf(comet, (_request, count) =>
+			count === 2
+				? answerOf(429, { message: 'slow down' }, { 'retry-after': '9' })
+				: answerOf(200, running('x')),
+		);
+		const found = await fetchTasks(session, ids, false);
+		expect(session.sent.length).toBeLessThanOrEqual(5);
+		expect(found.size).toBe(12);
+		const last = found.get('task-11') as LumaFailure;
+		expect(last).toMatchObject({
+			code: 'rateLimit',
+			facts: { taskId: 'task-11', retryAfterMs: 9_000, retryable: true },
+		});
+		expect(last.message).toContain('task-11');
+		expect(last.message).not.toContain(`${ids[1]})`);
+	});
+
+	it('gives nothing for nothing', async () => {
+		const session = sessionOf(rix, notFound);
+		expect((await fetchTasks(session, [], true)).size).toBe(0);
+		expect(session.sent).toHaveLength(0);
+	});
+});
+
+describe('reading many tasks at once', () => {
+	const record = (id: string, data: unknown = running(id)) => ({
+		id: 13917,
+		task_id: id,
+		status: 'IN_PROGRESS',
+		fail_reason: '',
+		data,
+	});
+	const batchCall = 'POST /luma/tasks';
+	const isBatch = ({ path }: GatewayRequest) => path === '/luma/tasks';
+	const single = (id: string) => `GET /luma/generations/${id}`;
+
+	it.each<[string, (ids: string[]) => unknown]>([
+		[
+			'wrapped records (luma-apis.md 3.4.4)',
+			(ids) => ({ code: 'success', message: '', data: ids.map((id) => record(id)) }),
+		],
+		['a bare list (luma-apis.md 3.4.8)', (ids) => ids.map((id) => running(id))],
+		['another order', (ids) => [...ids].reverse().map((id) => running(id))],
+	])('takes one request: %s', async (_name, answer) => {
+		const session = sessionOf(rix, ({ body }) => answerOf(200, answer(body?.ids as string[])));
+		const found = await fetchTasks(session, ['a', 'b', 'c'], true);
+		expect(session.sent).toStrictEqual([
+			{ method: 'POST', path: '/luma/tasks', body: { ids: ['a', 'b', 'c'] } },
+		]);
+		for (const id of ['a', 'b', 'c']) {
+			expect(found.get(id)).toMatchObject({ task: { taskId: id, state: 'processing' } });
+		}
+	});
+
+	it('is not used for a single task, nor where single reads are wanted', async () => {
+		const session = sessionOf(rix, (request) => answerOf(200, running(idIn(request))));
+		await fetchTasks(session, ['a'], true);
+		await fetchTasks(session, ['a', 'b'], false);
+		expect(session.calls()).toStrictEqual([single('a'), single('a'), single('b')]);
+	});
+
+	it('reads those that the batch left out one by one', async () => {
+		const session = sessionOf(rix, (request) =>
+			isBatch(request)
+				? answerOf(200, { code: 'success', data: [record('b'), record('stranger')] })
+				: answerOf(200, done(idIn(request))),
+		);
+		const found = await fetchTasks(session, ['a', 'b', 'c'], true);
+		expect(session.calls()).toStrictEqual([batchCall, single('a'), single('c')]);
+		expect(stateOf(found.get('a'))).toBe('completed');
+		expect(stateOf(found.get('b'))).toBe('processing');
+		expect([...found.keys()].sort()).toStrictEqual(['a', 'b', 'c']);
+	});
+
+	it('asks for the clean link of those that are completed', async () => {
+		const marked = {
+			id: 'a',
+			state: 'completed',
+			video: { url: 'https://cdn.example.com/watermarked_video.mp4' },
+		};
+		const session = sessionOf(rix, (request) =>
+			answerOf(200, isBatch(request) ? [marked, running('b')] : BODIES['no-mark']),
+		);
+		const found = await fetchTasks(session, ['a', 'b'], true);
+		expect(session.calls()).toStrictEqual([batchCall, `${single('a')}/download_video_url`]);
+		expect((found.get('a') as TaskAnswer).task.videoUrl).toContain('r2.cloudflarestorage.com');
+	});
+
+	it.each<[string, () => ReturnType<typeof answerOf>]>([
+		['a wrong path', invalidUrl],
+		['a web page', () => answerOf(404, HTML)],
+		['a wrong method', () => answerOf(405, { message: 'Method Not Allowed' })],
+		[
+			'an unknown body',
+			() => answerOf(400, { code: 'invalid_request', message: 'id is required' }),
+		],
+		['a missing task', notFound],
+		['a redirect', () => answerOf(301, '')],
+		['an empty list', () => answerOf(200, { code: 'success', message: '', data: [] })],
+		['nothing', () => answerOf(200, '')],
+	])('falls back to single reads after %s, and stays there', async (_name, refused) => {
+		const session = sessionOf(rix, (request) =>
+			isBatch(request) ? refused() : answerOf(200, done(idIn(request))),
+		);
+		const found = await fetchTasks(session, ['a', 'b'], true);
+		expect(session.calls()).toStrictEqual([batchCall, single('a'), single('b')]);
+		expect([...found.values()].map(stateOf)).toStrictEqual(['completed', 'completed']);
+
+		await fetchTasks(session, ['a', 'b'], true);
+		expect(session.calls().filter((call) => call === batchCall)).toHaveLength(1);
+	});
+
+	it.each<[string, () => ReturnType<typeof answerOf> | LumaFailure, string]>([
+		['a wrong key', () => answerOf(401, { error: { message: '无效的令牌' } }), 'auth'],
+		['an empty account', () => answerOf(403, { code: 'quota_not_enough', message: 'no' }), 'quota'],
+		['too many requests', () => answerOf(429, { message: 'slow down' }), 'rateLimit'],
+		['a gateway that rests', () => answerOf(502, HTML), 'gateway'],
+		['a broken line', () => networkLost(true), 'network'],
+	])('tells each task of %s, without asking for them again', async (_name, reply, code) => {
+		const session = sessionOf(rix, reply);
+		const found = await fetchTasks(session, ['task-a', 'task-b'], true);
+		expect(session.calls()).toStrictEqual([batchCall]);
+		for (const [id, fetched] of found) {
+			const { message, facts } = fetched as LumaFailure;
+			expect(codeOf(fetched)).toBe(code);
+			expect(facts.taskId).toBe(id);
+			expect(message).toContain(id);
+			expect(message).not.toContain(id === 'task-a' ? 'task-b' : 'task-a');
+		}
+	});
+
+	it('asks for more than a hundred in parts', async () => {
+		const ids = Array.from({ length: 230 }, (_, index) => `task-${index}`);
+		const session = sessionOf(rix, ({ body }) =>
+			answerOf(200, (body?.ids as string[]).map(running)),
+		);
+		const found = await fetchTasks(session, ids, true);
+		expect(found.size).toBe(230);
+		expect(session.sent.map(({ body }) => (body?.ids as string[]).length)).toStrictEqual([
+			100, 100, 30,
+		]);
+	});
+
+	it('knows how many requests a round takes', () => {
+		const never = () => notFound();
+		expect(requestsFor(sessionOf(comet, never), 7)).toBe(7);
+		const session = sessionOf(rix, never);
+		expect(requestsFor(session, 7)).toBe(1);
+		expect(requestsFor(session, 101)).toBe(2);
+		session.singleReadsOnly = true;
+		expect(requestsFor(session, 7)).toBe(7);
+	});
+});

@@ -1,0 +1,175 @@
+import type { GatewayName } from '../../../nodes/Luma/gateways/gateway';
+import type { LumaFailure } from '../../../nodes/Luma/task/failure';
+import { submitTask } from '../../../nodes/Luma/transport/tasks';
+import { BODIES, EXPECTED } from '../../fixtures';
+import { answerOf, gatewayOf, HTML } from '../answer';
+import { networkLost, sessionOf } from '../fakeSession';
+import { expectOwnWords } from '../wording';
+
+const request = {
+	method: 'POST',
+	path: '/luma/generations',
+	body: { user_prompt: 'cat' },
+} as const;
+
+async function submit(status: number, body: unknown, name: GatewayName = 'rixApi') {
+	const session = sessionOf(gatewayOf(name), () => answerOf(status, body));
+	const result = await submitTask(session, request).catch((failure: LumaFailure) => failure);
+	expect(session.sent).toStrictEqual([request]);
+	return result;
+}
+
+describe('an accepted submit', () => {
+	it.each<[string, number, GatewayName]>([
+		['comet-pending', 201, 'cometApi'],
+		['rix-pending', 201, 'rixApi'],
+		['yunwu-pending', 200, 'rixApi'],
+		['openai-core-pending', 200, 'rixApi'],
+		['web-submitted-list', 201, 'rixApi'],
+		['hk-submitted', 200, 'openAiHk'],
+		['agents-queued', 201, 'lumaAgents'],
+		['official-queued', 201, 'dreamMachine'],
+		['acedata-completed', 200, 'rixApi'],
+		['batch-processing', 200, 'rixApi'],
+	])('gives the task of %s and its body', async (fixture, status, name) => {
+		expect(await submit(status, BODIES[fixture], name)).toMatchObject({
+			task: { taskId: EXPECTED[fixture].simplified.taskId },
+			body: BODIES[fixture],
+		});
+	});
+
+	it('gives also a task that failed at once', async () => {
+		const answer = await submit(200, BODIES['web-failed']);
+		expect(answer).toMatchObject({ task: { state: 'failed' } });
+	});
+
+	it('gives the task of an answer with a second document behind it', async () => {
+		const text = `${JSON.stringify(BODIES['rix-pending'])}{"detail":{"code":1}}`;
+		expect(await submit(200, text)).toMatchObject({
+			task: { taskId: EXPECTED['rix-pending'].simplified.taskId },
+		});
+	});
+
+	it('is given more time than a read', async () => {
+		const session = sessionOf(gatewayOf('rixApi'), () => answerOf(201, BODIES['rix-pending']));
+		await submitTask(session, request);
+		expect(session.timeouts[0]).toBeGreaterThan(60);
+	});
+});
+
+const onTask = (code: string, message: string) => ({ code, message, data: null });
+
+describe('a refused submit', () => {
+	it.each<[number, unknown, string]>([
+		[400, { detail: 'Prompt is required' }, 'invalidInput'],
+		[400, onTask('fail_to_fetch_task', '{"detail":"Contains blacklisted words"}'), 'moderation'],
+		[401, { error: { message: '无效的令牌', type: 'new_api_error' } }, 'auth'],
+		[402, { detail: 'Insufficient credits.' }, 'quota'],
+		[403, onTask('quota_not_enough', 'user quota is not enough'), 'quota'],
+		[404, { error: { message: 'Invalid URL (POST /x)' } }, 'gateway'],
+		[404, HTML, 'badResponse'],
+		[413, { detail: 'Image exceeds 50 MB size limit' }, 'invalidInput'],
+		[422, { detail: 'image_ref[0]: failed to fetch URL (HTTP 404)' }, 'invalidInput'],
+		[429, { detail: 'Too many concurrent jobs' }, 'rateLimit'],
+		[301, '', 'gateway'],
+		[302, HTML, 'gateway'],
+		[500, { error: { message: 'bad', code: 'invalid_request' } }, 'invalidInput'],
+		[502, { detail: 'Upstream service unavailable' }, 'gateway'],
+		[503, { detail: 'Image URL ingestion unavailable' }, 'gateway'],
+		[503, HTML, 'gateway'],
+		[200, HTML, 'badResponse'],
+		[200, { code: 401, msg: 'no permission' }, 'auth'],
+		[200, onTask('quota_not_enough', 'user quota is not enough'), 'quota'],
+		[200, { success: false, error: { code: 'bad_request', message: 'no prompt' } }, 'gateway'],
+		[200, { id: 'req-1', error: { message: 'content policy' } }, 'moderation'],
+	])('with HTTP %i and %j was not accepted: %s', async (status, body, code) => {
+		const failure = (await submit(status, body)) as LumaFailure;
+		expect(failure.code).toBe(code);
+		expect(failure.facts.maybeAccepted ?? false).toBe(false);
+		expect(failure.facts).toMatchObject({ httpStatus: status, gateway: 'rixApi' });
+		expect(failure.message).not.toMatch(/charged/);
+	});
+
+	it('keeps the pause that the gateway asks for', async () => {
+		const session = sessionOf(gatewayOf('lumaAgents'), () =>
+			answerOf(429, { detail: 'Too many concurrent jobs' }, { 'retry-after': '60' }),
+		);
+		await expect(submitTask(session, request)).rejects.toMatchObject({
+			facts: { retryAfterMs: 60_000, retryable: true },
+		});
+	});
+
+	it('is one that never went out', async () => {
+		const lost = networkLost(false);
+		const session = sessionOf(gatewayOf('rixApi'), () => lost);
+		await expect(submitTask(session, request)).rejects.toBe(lost);
+		expect(session.sent).toHaveLength(1);
+	});
+});
+
+function expectLost(failure: LumaFailure, quoted?: string) {
+	expect(failure.facts).toMatchObject({ maybeAccepted: true, gateway: 'rixApi' });
+	expect(failure.facts.retryable).toBe(false);
+	expect(failure.message).toMatch(/may have been accepted and charged/);
+	expectOwnWords(failure, quoted);
+}
+
+describe('a submit whose answer was lost', () => {
+	it.each<[number, unknown]>([
+		// A proxy speaks of an answer that it did not get.
+		[408, ''],
+		[502, HTML],
+		[502, 'Bad Gateway'],
+		[502, ''],
+		[504, HTML],
+		[504, { message: 'Endpoint request timed out' }],
+		[520, HTML],
+		[524, HTML],
+		[524, 'error code: 524'],
+		// Accepted, but the answer holds no task and no reason.
+		[200, ''],
+		[201, ''],
+		[204, ''],
+		[200, '   '],
+		[200, 'OK'],
+		[200, {}],
+		[200, []],
+		[200, 'null'],
+		[201, { state: 'pending', prompt: 'cat dance' }],
+		[200, { code: 'success', message: '', data: null }],
+		[200, { code: 200, msg: 'success' }],
+		[200, { success: true }],
+	])('with HTTP %i and %j counts as accepted', async (status, body) => {
+		const failure = (await submit(status, body)) as LumaFailure;
+		expectLost(failure, typeof body === 'string' ? body.trim() : undefined);
+		expect(failure.facts.httpStatus).toBe(status);
+		expect(failure.facts.taskId).toBeUndefined();
+		expect(failure.description).toContain('RixAPI');
+	});
+
+	it('keeps the ID that the whole part of a cut answer holds', async () => {
+		const text = JSON.stringify(BODIES['comet-pending']);
+		const failure = (await submit(201, text.slice(0, 120))) as LumaFailure;
+		const { taskId } = EXPECTED['comet-pending'].simplified;
+		expectLost(failure);
+		expect(failure.facts.taskId).toBe(taskId);
+		expect(failure.message).toContain(taskId);
+		expect(failure.description).toContain(taskId);
+	});
+
+	it('does not invent an ID from a cut one', async () => {
+		const text = JSON.stringify(BODIES['comet-pending']);
+		const failure = (await submit(201, text.slice(0, 20))) as LumaFailure;
+		expectLost(failure);
+		expect(failure.facts.taskId).toBeUndefined();
+	});
+
+	it('counts as accepted where the line broke after it went out', async () => {
+		const session = sessionOf(gatewayOf('rixApi'), () =>
+			networkLost(true).with({ gateway: 'rixApi' }),
+		);
+		const failure = await submitTask(session, request).catch((caught: LumaFailure) => caught);
+		expectLost(failure as LumaFailure);
+		expect(session.sent).toHaveLength(1);
+	});
+});
