@@ -43,9 +43,21 @@ describe('Video: Extend', () => {
 
 	it.each<[Parameters<typeof hostFor>[0], string, object]>([
 		['openAiHk', 'OpenAI-HK cannot extend a video', {}],
-		['rixApi', "'Duration' is not available for extending on RixAPI", { options: { duration: '5s' } }],
-		['rixApi', "'Resolution' is not available for extending on RixAPI", { options: { resolution: '720p' } }],
-		['cometApi', "'Model' is not available for extending on CometAPI", { options: { model: 'ray-2' } }],
+		[
+			'rixApi',
+			"'Duration' is not available for extending on RixAPI",
+			{ options: { duration: '5s' } },
+		],
+		[
+			'rixApi',
+			"'Resolution' is not available for extending on RixAPI",
+			{ options: { resolution: '720p' } },
+		],
+		[
+			'cometApi',
+			"'Model' is not available for extending on CometAPI",
+			{ options: { model: 'ray-2' } },
+		],
 		['cometApi', "'Prompt' is empty", { prompt: '={{ null }}' }],
 		['cometApi', "'Task ID' is empty", { taskId: '={{ null }}' }],
 	])('on %s says "%s" before anything is paid', async (gateway, message, parameters) => {
