@@ -12,7 +12,10 @@ const SOURCES = ['none', 'url', 'binary', 'task'] as const;
 type Side = 'startFrame' | 'endFrame';
 const LABELS: Record<Side, string> = { startFrame: 'Start Frame', endFrame: 'End Frame' };
 
-/** The choice of a frame's source and one field for each source. */
+/**
+ * The choice of a frame's source and one field for each source. None is required in n8n's sense:
+ * where an expression makes the choice, n8n would want all of them.
+ */
 export const frameFields = (side: Side, description: string): INodeProperties[] => [
 	{
 		displayName: LABELS[side],
@@ -39,7 +42,6 @@ export const frameFields = (side: Side, description: string): INodeProperties[] 
 		displayName: `${LABELS[side]} URL`,
 		name: `${side}Url`,
 		type: 'string',
-		required: true,
 		displayOptions: { show: { [side]: ['url'] } },
 		default: '',
 		placeholder: 'e.g. https://example.com/image.png',
@@ -49,7 +51,6 @@ export const frameFields = (side: Side, description: string): INodeProperties[] 
 		displayName: `${LABELS[side]} Input Data Field Name`,
 		name: `${side}BinaryField`,
 		type: 'string',
-		required: true,
 		displayOptions: { show: { [side]: ['binary'] } },
 		default: 'data',
 		placeholder: 'e.g. data',
@@ -59,7 +60,6 @@ export const frameFields = (side: Side, description: string): INodeProperties[] 
 		displayName: `${LABELS[side]} Task ID`,
 		name: `${side}TaskId`,
 		type: 'string',
-		required: true,
 		displayOptions: { show: { [side]: ['task'] } },
 		default: '',
 		placeholder: 'e.g. fe6cd271-eec5-46dd-a753-b97c4d576616',

@@ -48,7 +48,6 @@ const fields: INodeProperties[] = [
 		displayName: 'Callback URL',
 		name: 'callbackUrl',
 		type: 'string',
-		required: true,
 		displayOptions: { show: { callback: ['url'] } },
 		default: '',
 		placeholder: 'e.g. https://example.com/webhook/luma',

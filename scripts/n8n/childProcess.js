@@ -1,0 +1,78 @@
+'use strict';
+
+const { spawn } = require('node:child_process');
+const { createInterface } = require('node:readline');
+
+const { atExit } = require('./cleanup');
+
+const KEPT_LINES = 200;
+
+/**
+ * @typedef {object} Child
+ * @property {string[]} lines the last ones that it printed, of both streams
+ * @property {Promise<{ code: number|null, signal: string|null, error?: Error }>} ended
+ * @property {() => boolean} isRunning
+ * @property {(graceMs: number) => Promise<void>} stop asks first, kills after that time
+ * @property {() => Promise<void>} kill at once, with all that it started
+ */
+
+/**
+ * Starts a program in a process group of its own, which ends with this process.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void }} [options]
+ * @returns {Child}
+ */
+function startChild(command, args, { cwd, env = process.env, onLine } = {}) {
+	const child = spawn(command, args, { cwd, env, detached: true, stdio: 'pipe' });
+	const lines = [];
+	for (const stream of [child.stdout, child.stderr]) {
+		createInterface({ input: stream }).on('line', (line) => {
+			lines.push(line);
+			if (lines.length > KEPT_LINES) lines.shift();
+			onLine?.(line);
+		});
+	}
+
+	const signalGroup = (signal) => {
+		try {
+			process.kill(-child.pid, signal);
+		} catch (error) {
+			// The whole group is gone already.
+			if (error.code !== 'ESRCH') throw error;
+		}
+	};
+	const forget = atExit(() => child.pid && signalGroup('SIGKILL'));
+	let isRunning = true;
+	const ended = new Promise((resolve) => {
+		const end = (result) => {
+			isRunning = false;
+			forget();
+			resolve(result);
+		};
+		child.once('error', (error) => end({ code: null, signal: null, error }));
+		// What it started must not outlive it, whatever way it ended.
+		child.once('exit', () => signalGroup('SIGKILL'));
+		child.once('close', (code, signal) => end({ code, signal }));
+	});
+
+	return {
+		pid: child.pid,
+		lines,
+		ended,
+		isRunning: () => isRunning,
+		async stop(graceMs) {
+			if (isRunning) child.kill('SIGTERM');
+			const timer = setTimeout(() => signalGroup('SIGKILL'), graceMs);
+			await ended;
+			clearTimeout(timer);
+		},
+		async kill() {
+			if (isRunning) signalGroup('SIGKILL');
+			await ended;
+		},
+	};
+}
+
+module.exports = { startChild };

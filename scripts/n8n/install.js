@@ -1,0 +1,138 @@
+'use strict';
+
+/** Installs a pinned n8n into a folder of its own: `node scripts/n8n/install.js [--n8n 1.123]`. */
+
+const { createHash } = require('node:crypto');
+const {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	rmSync,
+	statfsSync,
+	writeFileSync,
+} = require('node:fs');
+const { join } = require('node:path');
+
+const { readArguments } = require('./arguments');
+const { withLock } = require('./lock');
+const { findRuntime, versionOf } = require('./nodeRuntime');
+const { npm } = require('./npm');
+const { Problem, runScript } = require('./problem');
+const { findVersion } = require('./versions');
+
+/** n8n itself takes 2.2 GB; npm keeps what it downloads, too. */
+const NEEDED_GB = 4;
+const HEARTBEAT_MS = 20_000;
+
+/**
+ * @typedef {object} Host an n8n that is installed
+ * @property {string} version
+ * @property {string} folder
+ * @property {string} node path of the Node.js that it was installed with and runs on
+ * @property {string} program path of n8n's script
+ */
+
+/**
+ * @param {string} [wanted] a version or the start of one; the newest that is pinned by default
+ * @param {(line: string) => void} [log]
+ * @returns {Promise<Host>}
+ */
+async function installHost(wanted, log = console.log) {
+	const pinned = findVersion(wanted);
+	const installed = readStamp(pinned);
+	if (installed) return installed;
+	const { version, folder } = pinned;
+	return await withLock(
+		`${folder}.lock`,
+		() => log(`Another process is installing n8n ${version}; waiting for it …`),
+		async () => readStamp(pinned) ?? (await install(pinned, log)),
+	);
+}
+
+async function install(pinned, log) {
+	const { version, folder } = pinned;
+	const since = Date.now();
+	log(`Installing n8n ${version} into ${folder}`);
+	log(`  once, about five minutes and ${NEEDED_GB} GB`);
+	checkSpace(folder);
+	rmSync(stampOf(folder), { force: true });
+	mkdirSync(folder, { recursive: true });
+	copyFileSync(pinned.manifest, join(folder, 'package.json'));
+	copyFileSync(pinned.lock, join(folder, 'package-lock.json'));
+
+	const { path: node, headers, version: nodeVersion } = await findRuntime(pinned, log);
+	const env = headers ? { npm_config_nodedir: headers } : {};
+	const step = (label, args, unexplained) =>
+		withHeartbeat(label, log, () => npm(args, { cwd: folder, node, env, unexplained }));
+
+	// Without scripts: of all of them n8n needs only the one that makes sqlite3.
+	await step('n8n and what it needs', ['ci', '--legacy-peer-deps', '--ignore-scripts', ...QUIET]);
+	await step(
+		'sqlite3 for this Node.js',
+		['rebuild', 'sqlite3', '--ignore-scripts=false', ...QUIET],
+		'sqlite3 is compiled here: that takes Python 3, make and a C++ compiler ' +
+			'(on Debian and Ubuntu: apt-get install python3 make g++). Run this again then.',
+	);
+	const host = { version, folder, node, program: join(folder, 'node_modules/n8n/bin/n8n') };
+	writeFileSync(
+		stampOf(folder),
+		JSON.stringify({ lock: hashOf(pinned), node, nodeVersion }, null, '\t') + '\n',
+	);
+	log(`Installed n8n ${version} in ${Math.round((Date.now() - since) / 1000)} s`);
+	return host;
+}
+
+const QUIET = ['--no-audit', '--no-fund', '--no-progress'];
+
+/** Written last: an install that broke off has none, and is made again. */
+const stampOf = (folder) => join(folder, 'installed.json');
+
+/** The host as it was installed, if it still is what is pinned and its Node.js is still there. */
+function readStamp(pinned) {
+	const { version, folder } = pinned;
+	if (!existsSync(stampOf(folder))) return undefined;
+	const { lock, node, nodeVersion } = JSON.parse(readFileSync(stampOf(folder), 'utf8'));
+	const program = join(folder, 'node_modules/n8n/bin/n8n');
+	const isWhole = lock === hashOf(pinned) && existsSync(program) && versionOf(node) === nodeVersion;
+	return isWhole ? { version, folder, node, program } : undefined;
+}
+
+const hashOf = ({ manifest, lock }) =>
+	[manifest, lock]
+		.reduce((hash, path) => hash.update(readFileSync(path)), createHash('sha256'))
+		.digest('hex');
+
+function checkSpace(folder) {
+	mkdirSync(folder, { recursive: true });
+	const { bavail, bsize } = statfsSync(folder);
+	const freeGb = (bavail * bsize) / 1e9;
+	if (freeGb >= NEEDED_GB) return;
+	throw new Problem(
+		`There are ${freeGb.toFixed(1)} GB free at ${folder}; n8n needs ${NEEDED_GB} GB.`,
+		'Free some space, or set LUMA_N8N_HOSTS to a folder on another disk.',
+	);
+}
+
+/** npm says nothing for minutes; a line now and then shows that it goes on. */
+async function withHeartbeat(label, log, work) {
+	log(`  ${label} …`);
+	const since = Date.now();
+	const seconds = () => Math.round((Date.now() - since) / 1000);
+	const timer = setInterval(() => log(`  … ${seconds()} s`), HEARTBEAT_MS);
+	try {
+		await work();
+	} finally {
+		clearInterval(timer);
+	}
+}
+
+if (require.main === module) {
+	runScript(async () => {
+		const { values } = readArguments({ n8n: { type: 'string' } }, 'Only --n8n is known.');
+		const { version, folder } = await installHost(values.n8n);
+		console.log(`n8n ${version} is in ${folder}`);
+	});
+}
+
+module.exports = { installHost };

@@ -1,0 +1,62 @@
+'use strict';
+
+const { delimiter, dirname } = require('node:path');
+
+const { startChild } = require('./childProcess');
+const { Problem } = require('./problem');
+
+/** Settings of the npm that runs this script (`npm run …`): they are meant for this repository. */
+const OF_THE_CALLER =
+	/^(npm_package_|npm_lifecycle_|npm_config_(local_prefix|prefix|ignore_scripts|legacy_peer_deps)$)/i;
+
+/** What npm says, and what it means. */
+const CAUSES = [
+	[/\bENOSPC\b|no space left/i, 'The disk is full.', 'Free some space and run this again.'],
+	[
+		/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|E5\d\d)\b|network/i,
+		'npm could not reach its registry.',
+		'Check the network, the proxy and `npm config get registry`, then run this again.',
+	],
+	[
+		/\b(E404|ETARGET)\b/,
+		'The registry of this npm lacks a package.',
+		'Check `npm config get registry`.',
+	],
+	[/\b(EACCES|EPERM|EROFS)\b/, 'A folder cannot be written.', 'Check who owns it.'],
+];
+
+/**
+ * @param {string[]} args
+ * @param {object} options
+ * @param {string} options.cwd
+ * @param {string} [options.node] the Node.js that runs npm, and all that npm starts
+ * @param {NodeJS.ProcessEnv} [options.env] added to that of this process
+ * @param {string} [options.unexplained] what to say of a failure that is none of the usual ones
+ * @returns {Promise<string[]>} the last lines that npm printed
+ */
+async function npm(args, { cwd, node = process.execPath, env = {}, unexplained = '' }) {
+	const inherited = Object.entries(process.env).filter(([name]) => !OF_THE_CALLER.test(name));
+	const child = startChild('npm', args, {
+		cwd,
+		env: {
+			...Object.fromEntries(inherited),
+			PATH: dirname(node) + delimiter + process.env.PATH,
+			...env,
+		},
+	});
+	const { code, error } = await child.ended;
+	if (code === 0) return child.lines;
+	if (error) throw new Problem(`npm could not be started: ${error.message}`, 'Is it installed?');
+	const said = child.lines.join('\n');
+	const [, cause, advice] = CAUSES.find(([pattern]) => pattern.test(said)) ?? [, '', unexplained];
+	const happened = [`npm ${args[0]} failed.`, cause].filter(Boolean).join(' ');
+	throw new Problem(happened, advice, lastWords(child.lines));
+}
+
+/** npm's own advice on where its log is helps nobody who reads this. */
+const lastWords = (lines) =>
+	lines
+		.filter((line) => /\S/.test(line) && !/npm (warn|notice)|complete log/i.test(line))
+		.slice(-8);
+
+module.exports = { npm };

@@ -1,0 +1,52 @@
+'use strict';
+
+const { execFileSync } = require('node:child_process');
+const { existsSync, mkdirSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+const { npm } = require('./npm');
+const { Problem } = require('./problem');
+const { ROOT } = require('./versions');
+
+const NAME = 'n8n-nodes-luma-ai';
+
+/**
+ * Builds and packs this package, as it would be published.
+ *
+ * @param {string} folder where the tarball goes
+ * @returns {Promise<string>} its path
+ */
+async function packPackage(folder) {
+	if (!existsSync(join(ROOT, 'node_modules'))) {
+		throw new Problem('This clone is not set up yet.', 'Run `npm ci` first.');
+	}
+	await npm(['run', 'build'], { cwd: ROOT, unexplained: 'The package does not build.' });
+	const lines = await npm(['pack', '--ignore-scripts', '--pack-destination', folder], {
+		cwd: ROOT,
+	});
+	const name = lines.findLast((line) => line.endsWith('.tgz'));
+	return join(folder, name);
+}
+
+/**
+ * Puts a packed package where n8n keeps the community packages that a user installs.
+ *
+ * @param {string} tarball
+ * @param {string} userFolder of n8n
+ */
+function unpackPackage(tarball, userFolder) {
+	const target = packageFolder(userFolder);
+	if (existsSync(target)) {
+		const { version } = JSON.parse(readFileSync(join(target, 'package.json'), 'utf8'));
+		throw new Problem(
+			`${NAME} ${version} is already in ${target}; its node types would clash.`,
+			'Remove it, or use another user folder.',
+		);
+	}
+	mkdirSync(target, { recursive: true });
+	execFileSync('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
+}
+
+const packageFolder = (userFolder) => join(userFolder, '.n8n/nodes/node_modules', NAME);
+
+module.exports = { packPackage, unpackPackage };

@@ -1,0 +1,128 @@
+'use strict';
+
+/**
+ * A real n8n to play with, against the emulator of the gateways: `npm run n8n`. It is made anew each
+ * time, costs nothing and calls nobody.
+ */
+
+const { GATEWAYS, startEmulator } = require('../../test/emulator');
+const { TAGS } = require('../../test/emulator/promptTags');
+const { startModel } = require('../../test/n8n/scriptedModel');
+const { startStorage } = require('../../test/n8n/storage');
+const { readArguments, readPort } = require('./arguments');
+const { chooseCredentials, gatewayOf, readExamples } = require('./examples');
+const { startN8n } = require('./host');
+const { Problem, runScript } = require('./problem');
+
+const USAGE = [
+	'npm run n8n -- [--n8n 2.41.1] [--port 5678] [--emulator-port 8787] [--online]',
+	'  --n8n            the version, or the start of one',
+	'  --port           of n8n',
+	'  --emulator-port  the first of six: the five gateways and the videos',
+	'  --online         lets n8n call other machines, e.g. to try a key of your own',
+].join('\n');
+
+const FLAGS = {
+	n8n: { type: 'string' },
+	port: { type: 'string' },
+	'emulator-port': { type: 'string' },
+	online: { type: 'boolean' },
+	help: { type: 'boolean' },
+};
+
+async function main() {
+	const { values } = readArguments(FLAGS, USAGE);
+	if (values.help) {
+		console.log(USAGE);
+		return;
+	}
+	const port = readPort(values.port, '--port') ?? 5678;
+	const emulator = await startGateways(
+		readPort(values['emulator-port'], '--emulator-port') ?? 8787,
+	);
+	const n8n = await startN8n({
+		version: values.n8n,
+		port,
+		portFlag: 'npm run n8n -- --port 5680',
+		online: values.online,
+		log: console.log,
+	});
+	const gateways = await storeGateways(n8n, emulator);
+	const others = {
+		openAiApi: await n8n.storeCredential('openAiApi', 'Scripted model', {
+			apiKey: 'sk-model-0123456789',
+			url: (await startModel()).url,
+		}),
+		s3: await n8n.storeCredential('s3', 'Storage', (await startStorage()).credential),
+	};
+	const workflows = await importExamples(n8n, gateways, others);
+	console.log(welcome(n8n, gateways, workflows));
+	const lines = await n8n.ended;
+	throw new Problem('n8n ended by itself.', '', lines);
+}
+
+async function startGateways(first) {
+	const services = [...GATEWAYS, 'cdn'];
+	try {
+		return await startEmulator({
+			ports: Object.fromEntries(services.map((name, index) => [name, first + index])),
+		});
+	} catch (error) {
+		if (error.code !== 'EADDRINUSE') throw error;
+		throw new Problem(
+			`Port ${error.port} is in use; the emulator needs six in a row.`,
+			'End what uses it, or choose others: npm run n8n -- --emulator-port 8800',
+		);
+	}
+}
+
+/** A credential for each gateway, named as n8n shows it. */
+async function storeGateways(n8n, emulator) {
+	const types = await n8n.rest('GET', '/types/credentials.json');
+	const { properties } = types.find(({ name }) => name === 'lumaApi');
+	const { options } = properties.find(({ name }) => name === 'gateway');
+	const stored = [];
+	for (const gateway of GATEWAYS) {
+		const { name } = options.find(({ value }) => value === gateway);
+		const baseUrl = emulator.url(gateway);
+		const data = { name, baseUrl, apiKey: 'sk-play-0123456789' };
+		stored.push({ gateway, baseUrl, credential: await n8n.credential(gateway, data) });
+	}
+	return stored;
+}
+
+/** Each with a credential in every node, so that a click runs it. */
+async function importExamples(n8n, gateways, others) {
+	const types = await n8n.rest('GET', '/types/nodes.json');
+	const saved = [];
+	for (const { file, workflow } of readExamples()) {
+		const { credential } = gateways.find(({ gateway }) => gateway === gatewayOf(file));
+		const chosen = chooseCredentials(workflow, types, { ...others, lumaApi: credential });
+		saved.push(await n8n.createWorkflow(chosen));
+	}
+	return saved;
+}
+
+function welcome({ address, email, password, version }, gateways, workflows) {
+	const width = Math.max(...gateways.map(({ credential }) => credential.name.length));
+	return [
+		'',
+		`n8n ${version}   ${address}`,
+		`  e-mail    ${email}`,
+		`  password  ${password}`,
+		'',
+		'Workflows, ready to be executed:',
+		...workflows.map(({ id, name }) => `  ${address}/workflow/${id}   ${name}`),
+		'',
+		'Gateways, each with a credential of this name:',
+		...gateways.map(({ credential, baseUrl }) => `  ${credential.name.padEnd(width)}   ${baseUrl}`),
+		'',
+		'A tag in the prompt picks what happens, e.g. "A cat [render: 8]" or "A cat [moderated]":',
+		`  ${Object.keys(TAGS).join(' ')}`,
+		'  test/emulator/README.md says what each one does.',
+		'',
+		'Ctrl-C ends all of it. What you build here is gone then: download the workflows you want to keep.',
+	].join('\n');
+}
+
+runScript(main);

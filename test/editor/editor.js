@@ -1,0 +1,123 @@
+'use strict';
+
+const { mkdirSync } = require('node:fs');
+const { join, resolve } = require('node:path');
+
+const PICTURES = resolve(__dirname, '../../docs/pictures');
+const PATIENCE_MS = 20_000;
+
+/** n8n's editor as a person uses it. */
+class Editor {
+	/** @param {import('playwright-core').Page} page */
+	constructor(page) {
+		this.page = page;
+		page.setDefaultTimeout(PATIENCE_MS);
+	}
+
+	/** @param {import('playwright-core').Browser} browser */
+	static async logIn(browser, { address, email, password }) {
+		const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+		const editor = new Editor(page);
+		editor.address = address;
+		await page.goto(`${address}/signin`);
+		await page.fill('input[name=emailOrLdapLoginId]', email);
+		await page.fill('input[type=password]', password);
+		await page.keyboard.press('Enter');
+		await page.waitForURL(({ pathname }) => !pathname.startsWith('/signin'));
+		return editor;
+	}
+
+	async openWorkflow(id) {
+		await this.page.goto(`${this.address}/workflow/${id}`);
+		await this.page.getByTestId('canvas-node').first().waitFor();
+	}
+
+	async openNewWorkflow() {
+		await this.page.goto(`${this.address}/workflow/new`);
+		await this.page.getByTestId('canvas-wrapper').waitFor();
+	}
+
+	/** Types into the search of the nodes panel, and gives the names that it finds. */
+	async searchNodes(words) {
+		const { page } = this;
+		const search = page.getByTestId('node-creator-search-bar');
+		if (!(await search.isVisible())) {
+			await page.getByTestId('node-creator-plus-button').first().click();
+			await search.waitFor();
+		}
+		const names = page.getByTestId('node-creator-item-name');
+		const before = (await names.allTextContents()).join();
+		await search.fill(words);
+		await page.waitForFunction(
+			([selector, old]) =>
+				[...document.querySelectorAll(selector)].map((name) => name.textContent).join() !== old,
+			['[data-test-id=node-creator-item-name]', before],
+		);
+		return (await names.allTextContents()).map((name) => name.trim());
+	}
+
+	/** Picks a node and one of its actions from the panel; its parameters are open afterwards. */
+	async addAction(words, node, action) {
+		await this.searchNodes(words);
+		await this.page.getByTestId('node-creator-item-name').getByText(node, { exact: true }).click();
+		await this.page.getByText(action, { exact: true }).click();
+		await this.page.getByTestId('ndv').waitFor();
+	}
+
+	async openNode(name) {
+		await this.page.getByTestId('canvas-node').filter({ hasText: name }).first().dblclick();
+		await this.page.getByTestId('ndv').waitFor();
+	}
+
+	async closeNode() {
+		await this.page.getByTestId('ndv-close-button').click();
+		await this.page.getByTestId('ndv').waitFor({ state: 'hidden' });
+	}
+
+	/** Every label of the open node's parameters, in order. */
+	async labels() {
+		const texts = await this.page
+			.getByTestId('node-parameters')
+			.getByTestId('input-label')
+			.allTextContents();
+		// What follows the label is n8n's switch between a fixed value and an expression.
+		return texts.map((text) => text.replace(/Fixed(Expression)?.*$/s, '').trim());
+	}
+
+	async fill(parameter, value) {
+		await this.page
+			.getByTestId(`parameter-input-${parameter}`)
+			.locator('textarea, input')
+			.first()
+			.fill(value);
+	}
+
+	/** Chooses an entry of a list by its name. */
+	async choose(parameter, name) {
+		await this.page.getByTestId(`parameter-input-${parameter}`).click();
+		await this.page
+			.locator('.el-select-dropdown__item:visible')
+			.filter({ hasText: name })
+			.first()
+			.click();
+	}
+
+	async execute() {
+		await this.page.getByTestId('execute-workflow-button').click();
+		await this.page.getByText('Workflow executed successfully').waitFor({ timeout: 60_000 });
+	}
+
+	/** Keeps a small picture of what is to be seen, if LUMA_PICTURES asks for new ones. */
+	async picture(name) {
+		if (!process.env.LUMA_PICTURES) return;
+		mkdirSync(PICTURES, { recursive: true });
+		await this.page.evaluate(() => document.activeElement?.blur?.());
+		await this.page.screenshot({
+			path: join(PICTURES, `${name}.jpg`),
+			type: 'jpeg',
+			quality: 60,
+		});
+	}
+}
+
+module.exports = { Editor };

@@ -1,0 +1,106 @@
+'use strict';
+
+/** The node in n8n's editor: found, filled, run and looked at, as a user does it. */
+
+const { startN8n } = require('../../scripts/n8n/host');
+const { startEmulator } = require('../emulator');
+const example = require('../../examples/prompt-to-video.json');
+const { launchBrowser } = require('./browser');
+const { Editor } = require('./editor');
+
+const LUMA = 'n8n-nodes-luma-ai.luma';
+
+let emulator, n8n, browser, editor, credential;
+beforeAll(async () => {
+	browser = await launchBrowser();
+	emulator = await startEmulator({ defaults: { renderSeconds: 1 } });
+	n8n = await startN8n();
+	credential = await n8n.credential('cometApi', {
+		name: 'Luma AI account',
+		baseUrl: emulator.url('cometApi'),
+		apiKey: 'sk-editor-0123456789',
+	});
+	editor = await Editor.logIn(browser, n8n);
+});
+afterAll(async () => {
+	await browser?.close();
+	await n8n?.close();
+	await emulator?.close();
+});
+
+describe('the nodes panel', () => {
+	it.each(['luma', 'video', 'dream machine', 'ray', 'text to video'])(
+		'finds the node by "%s"',
+		async (words) => {
+			await editor.openNewWorkflow();
+			expect(await editor.searchNodes(words)).toContain('Luma AI');
+		},
+	);
+});
+
+describe('the parameters', () => {
+	it.each([
+		['Generate video', ['Prompt', 'Start Frame', 'End Frame', 'Aspect Ratio', 'Loop', 'Output']],
+		['Extend video', ['Task ID', 'Prompt', 'Output']],
+		['Download video', ['Task ID', 'Files', 'Video Output Data Field Name']],
+		['Get task', ['Task ID', 'Output']],
+		['Get many tasks', ['Task IDs', 'Output']],
+		['Wait for task', ['Task ID', 'Timeout', 'On Timeout', 'On Failed Task', 'Output']],
+	])('of "%s" are there', async (action, labels) => {
+		await editor.openNewWorkflow();
+		await editor.addAction('luma', 'Luma AI', action);
+		expect(await editor.labels()).toEqual(expect.arrayContaining(labels));
+	});
+
+	it('ask for what a choice needs', async () => {
+		await editor.openNewWorkflow();
+		await editor.addAction('luma', 'Luma AI', 'Generate video');
+		await editor.choose('startFrame', 'URL');
+		expect(await editor.labels()).toContain('Start Frame URL');
+		await editor.fill('prompt', 'A tiger walking in snow');
+		await editor.picture('generate');
+	});
+});
+
+describe('a workflow', () => {
+	it('runs, and shows the links that the next node gets', async () => {
+		const nodes = example.nodes.map((node) =>
+			node.type === LUMA ? { ...node, credentials: { lumaApi: credential } } : node,
+		);
+		const workflow = await n8n.createWorkflow({ ...example, nodes });
+		await editor.openWorkflow(workflow.id);
+		await editor.execute();
+		await editor.picture('workflow');
+
+		await editor.openNode('Wait');
+		const output = editor.page.getByTestId('output-panel');
+		await output.getByText('JSON', { exact: true }).click();
+		await output.getByText('"completed"').waitFor();
+		const shown = await output.textContent();
+		expect(shown).toContain(emulator.accepted()[0].id);
+		expect(shown).toMatch(/"videoUrl"/);
+		await editor.picture('wait');
+	});
+
+	it('opens with a note that says what to change', async () => {
+		await editor.closeNode();
+		await editor.page.getByTestId('sticky').getByText('Prompt to video').waitFor();
+	});
+});
+
+describe('the credential', () => {
+	it('asks for gateway, address and key, and tells a good key from a bad one', async () => {
+		const { page } = editor;
+		await page.goto(`${n8n.address}/home/credentials/${credential.id}`);
+		const dialog = page.getByTestId('editCredential-modal');
+		await dialog.waitFor();
+		await dialog.getByText('Connection tested successfully').waitFor();
+		await editor.picture('credential');
+
+		const key = dialog.getByTestId('parameter-input-apiKey').locator('input');
+		await key.fill('bad-key-0123456789');
+		await dialog.getByTestId('credential-save-button').click();
+		await dialog.getByText('More details').click();
+		await dialog.getByText(/does not accept the API key/).waitFor();
+	});
+});

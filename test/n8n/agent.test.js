@@ -1,0 +1,132 @@
+'use strict';
+
+const { give, isN8n1, linkTo, openBench, workflowOf } = require('./support');
+const { startModel } = require('./scriptedModel');
+
+const bench = openBench();
+
+let model;
+let openAiApi;
+beforeAll(async () => {
+	model = await startModel();
+	openAiApi = await bench.n8n.storeCredential('openAiApi', 'Scripted model', {
+		apiKey: 'sk-model-0123456789',
+		url: model.url,
+	});
+});
+afterEach(() => model.requests.splice(0));
+afterAll(async () => await model.close());
+
+const fromAI = (name, description) => `={{ $fromAI('${name}', '${description}', 'string') }}`;
+
+/** The same node as an agent's tool, as n8n makes it of every node that says it can be one. */
+const tool = (name, parameters, settings) => ({
+	...bench.luma(name, 'cometApi', parameters, settings),
+	type: 'n8n-nodes-luma-ai.lumaTool',
+});
+
+/** An agent of that version with two tools: one generates, one waits. */
+function agentWorkflow(typeVersion, { wait = {}, settings = {} } = {}) {
+	const nodes = [
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+		give([{ wish: 'A tiger in the snow' }], 'Wish'),
+		{
+			name: 'Agent',
+			type: '@n8n/n8n-nodes-langchain.agent',
+			typeVersion,
+			parameters: { promptType: 'define', text: '={{ $json.wish }}', options: {} },
+		},
+		{
+			name: 'Model',
+			type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
+			typeVersion: 1.2,
+			parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
+			credentials: { openAiApi },
+		},
+		tool('Generate video', { prompt: fromAI('prompt', 'What the video shows') }, settings),
+		tool('Wait for task', {
+			resource: 'task',
+			operation: 'wait',
+			taskId: fromAI('taskId', 'The task ID that Generate video gave'),
+			options: { pollInterval: 1 },
+			...wait,
+		}),
+	];
+	return workflowOf(nodes, {
+		Start: { main: [[linkTo('Wish')]] },
+		Wish: { main: [[linkTo('Agent')]] },
+		Model: { ai_languageModel: [[linkTo('Agent', 'ai_languageModel')]] },
+		'Generate video': { ai_tool: [[linkTo('Agent', 'ai_tool')]] },
+		'Wait for task': { ai_tool: [[linkTo('Agent', 'ai_tool')]] },
+	});
+}
+
+/** Version 3 runs its tools as nodes of the workflow, 2.2 runs them by itself. */
+describe.each([3, 2.2])('an agent of version %s', (version) => {
+	it('has a video made once, waits for it, and answers with its address', async () => {
+		const run = await bench.run(agentWorkflow(version));
+
+		expect(run.error).toBeUndefined();
+		const accepted = bench.emulator.accepted();
+		expect(accepted).toMatchObject([{ prompt: 'A tiger in the snow' }]);
+		const [{ output }] = run.json('Agent');
+		const [, videoUrl] = /^Your video: (http\S+)$/.exec(output);
+		expect((await fetch(videoUrl)).headers.get('content-type')).toBe('video/mp4');
+		// Ask, read what the tool gave, ask, read, answer.
+		expect(model.requests).toHaveLength(3);
+	});
+
+	it('gets the task ID back from a wait that ran into its limit', async () => {
+		bench.emulator.always({ neverCompletes: true });
+		const run = await bench.run(
+			agentWorkflow(version, { wait: { timeout: 2, onTimeout: 'continue' } }),
+		);
+
+		expect(run.error).toBeUndefined();
+		const [{ output }] = run.json('Agent');
+		expect(output).toContain(bench.emulator.accepted()[0].id);
+		expect(output).toMatch(/queued|processing/);
+	});
+
+	it('tells the model what it can do with each tool', async () => {
+		await bench.run(agentWorkflow(version));
+
+		const [{ tools }] = model.requests;
+		const described = tools.map(({ function: { name, description, parameters } }) => ({
+			name,
+			description,
+			properties: Object.keys(parameters.properties),
+		}));
+		expect(described.sort((a, b) => a.name.localeCompare(b.name))).toEqual([
+			{
+				name: 'Generate_video',
+				description: expect.stringMatching(/video/i),
+				properties: ['prompt'],
+			},
+			{
+				name: 'Wait_for_task',
+				description: expect.stringMatching(/task/i),
+				properties: ['taskId'],
+			},
+		]);
+	});
+});
+
+/**
+ * Without On Error: Continue, an agent of version 2 tells its model an empty text for any tool that
+ * fails, of whatever node.
+ */
+it.each([
+	[3, {}],
+	[3, { onError: 'continueRegularOutput' }],
+	[2.2, { onError: 'continueRegularOutput' }],
+])('an agent of version %s with %j learns why a tool failed', async (version, settings) => {
+	bench.emulator.next({ refuseModerated: true });
+	const run = await bench.run(agentWorkflow(version, { settings }));
+
+	// n8n 1 ends the workflow there, with the message.
+	const told = run.error?.message ?? run.json('Agent')[0].output;
+	expect(told).toContain('content check');
+	expect(run.status).toBe(isN8n1 && !settings.onError ? 'error' : 'success');
+	expect(bench.emulator.accepted()).toEqual([]);
+});

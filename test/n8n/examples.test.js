@@ -1,0 +1,174 @@
+'use strict';
+
+const { inspectVideo } = require('../../scripts/media');
+const { chooseCredentials, gatewayOf, readExamples } = require('../../scripts/n8n/examples');
+const { LUMA, eventually, openBench } = require('./support');
+const { startModel } = require('./scriptedModel');
+const { startStorage } = require('./storage');
+
+const bench = openBench();
+const examples = readExamples();
+
+let model;
+let storage;
+let types;
+let credentials;
+beforeAll(async () => {
+	model = await startModel();
+	storage = await startStorage();
+	types = await bench.n8n.rest('GET', '/types/nodes.json');
+	credentials = {
+		openAiApi: await bench.n8n.storeCredential('openAiApi', 'Scripted model', {
+			apiKey: 'sk-model-0123456789',
+			url: model.url,
+		}),
+		s3: await bench.n8n.storeCredential('s3', 'Storage', storage.credential),
+	};
+});
+afterEach(() => storage.files.splice(0));
+afterAll(async () => await Promise.all([model.close(), storage.close()]));
+
+const nodeOf = (workflow, name) => workflow.nodes.find((node) => node.name === name);
+const ownNodes = ({ nodes }) => nodes.filter(({ type }) => type.startsWith(LUMA));
+const isTrigger = ({ type }) => /trigger$/i.test(type);
+
+/** The example as its user has it: with credentials, and nothing else changed. */
+const prepared = ({ file, workflow }) =>
+	chooseCredentials(workflow, types, {
+		...credentials,
+		lumaApi: bench.credentials[gatewayOf(file)],
+	});
+
+const COMPLETED = { state: 'completed', videoUrl: expect.stringMatching(/^http/) };
+const prompts = () => bench.emulator.accepted().map(({ body }) => body.prompt ?? body.user_prompt);
+
+/** What each example promises: whom its run meets, and what comes out. */
+const PROMISES = {
+	'prompt-to-video.json': {
+		check(run, { nodes }) {
+			expect(prompts()).toEqual([nodeOf({ nodes }, 'Generate').parameters.prompt]);
+			expect(run.json('Wait')).toMatchObject([COMPLETED]);
+		},
+	},
+	'first-and-last-frame.json': {
+		check(run, workflow) {
+			const { startFrameUrl, endFrameUrl } = nodeOf(workflow, 'Generate').parameters;
+			expect(bench.emulator.accepted()[0].body.keyframes).toEqual({
+				frame0: { type: 'image', url: startFrameUrl },
+				frame1: { type: 'image', url: endFrameUrl },
+			});
+			expect(run.json('Wait')).toMatchObject([COMPLETED]);
+		},
+	},
+	'list-of-prompts.json': {
+		before() {
+			bench.emulator.next({}, { method: 'POST' });
+			bench.emulator.next({ failReason: 'the lens broke' });
+		},
+		check(run) {
+			expect(run.json('Videos')).toMatchObject([COMPLETED, COMPLETED]);
+			expect(run.json('Not Made')).toMatchObject([{ code: 'taskFailed' }]);
+		},
+	},
+	'retry-after-moderation.json': {
+		before() {
+			bench.emulator.next({ refuseModerated: true });
+		},
+		check(run, workflow) {
+			const { otherPrompt } = JSON.parse(nodeOf(workflow, 'Prompts').parameters.jsonOutput);
+			expect(prompts()).toEqual([otherPrompt]);
+			expect(run.json('Videos')).toMatchObject([COMPLETED]);
+			expect(run.ran).not.toContain('Not Made');
+		},
+	},
+	'scheduled-upload.json': {
+		check(run) {
+			expect(run.json('Upload')).toEqual([{ success: true }]);
+			expectUpload(bench.emulator.accepted()[0].id);
+		},
+	},
+	'two-videos.json': {
+		check(run) {
+			expect(prompts()).toHaveLength(1);
+			expect(run.json('Only Finished Ones')).toMatchObject([COMPLETED, COMPLETED]);
+		},
+	},
+	'agent-with-tools.json': {
+		input: { action: 'sendMessage', sessionId: 'suite', chatInput: 'A tiger in the snow' },
+		check(run) {
+			expect(prompts()).toEqual(['A tiger in the snow']);
+			expect(run.json('AI Agent')[0].output).toMatch(/^Your video: http/);
+		},
+	},
+};
+
+function expectUpload(taskId) {
+	expect(storage.files).toMatchObject([
+		{ path: `/videos/sunrise-${taskId}.mp4`, type: 'video/mp4' },
+	]);
+	expect(inspectVideo(storage.files[0].bytes)).toMatchObject({ playable: true });
+}
+
+it('each example has a promise here', () => {
+	expect(Object.keys(PROMISES).sort()).toEqual(examples.map(({ file }) => file).sort());
+});
+
+describe.each(examples)('$file', (example) => {
+	const { workflow } = example;
+
+	it('begins with a note that says what to change', () => {
+		const [note] = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+		expect(note.parameters.content).toMatch(/credential/);
+	});
+
+	it('has only nodes that this n8n has, in versions that it knows', () => {
+		const unknown = workflow.nodes.filter(({ type, typeVersion }) =>
+			types.every(({ name, version }) => name !== type || ![version].flat().includes(typeVersion)),
+		);
+		expect(unknown).toEqual([]);
+	});
+
+	it('does what it promises', async () => {
+		const { before, input, check } = PROMISES[example.file];
+		before?.();
+		const run = await bench.run(prepared(example), { input });
+
+		expect(run.error).toBeUndefined();
+		expect(run.status).toBe('success');
+		check(run, workflow);
+		expect(bench.emulator.leaks).toEqual([]);
+	});
+
+	const trigger = workflow.nodes.find(isTrigger);
+	if (trigger.type === 'n8n-nodes-base.manualTrigger') return;
+
+	it('can be activated', async () => {
+		const saved = await bench.n8n.createWorkflow(prepared(example));
+		const active = await bench.n8n.activate(saved);
+
+		expect(active.active).toBe(true);
+		expect(ownNodes(active)).toHaveLength(ownNodes(workflow).length);
+		await bench.n8n.deactivate(saved);
+	});
+});
+
+it('scheduled-upload.json runs by itself once it is active', async () => {
+	const example = examples.find(({ file }) => file === 'scheduled-upload.json');
+	const workflow = structuredClone(prepared(example));
+	// Nobody waits for the morning.
+	const often = { interval: [{ field: 'seconds', secondsInterval: 2 }] };
+	nodeOf(workflow, 'Every Morning').parameters.rule = often;
+	const saved = await bench.n8n.createWorkflow(workflow);
+	await bench.n8n.activate(saved);
+	await eventually(() => bench.emulator.accepted().length > 0, 'a submit');
+	await bench.n8n.deactivate(saved);
+
+	const filter = encodeURIComponent(JSON.stringify({ workflowId: saved.id }));
+	const { results } = await bench.n8n.rest('GET', `/rest/executions?filter=${filter}`);
+	const ended = await Promise.all(results.map(({ id }) => bench.n8n.waitFor(id)));
+
+	expect(ended.map(({ mode, status }) => [mode, status])).toEqual(
+		ended.map(() => ['trigger', 'success']),
+	);
+	expect(storage.files).toHaveLength(bench.emulator.accepted().length);
+});

@@ -1,0 +1,89 @@
+'use strict';
+
+/** Runs after all other files: what they left in n8n's folder is looked through, too. */
+
+const { readdirSync, readFileSync } = require('node:fs');
+const { join, sep } = require('node:path');
+
+const { GATEWAYS, KEY, eventually, givePrompts, openBench } = require('./support');
+
+const bench = openBench();
+
+/** Starts with the word by which the relays of the emulator print a part of the key. */
+const PRINTED_KEY = ['exhausted', 'fedcba9876543210'].join('-');
+const PROMPT = 'a prompt that is looked for';
+
+/** Everything that n8n wrote: its database, its files, its log. The package itself is not of it. */
+function written() {
+	const { userFolder, logFile } = bench.access;
+	const names = readdirSync(userFolder, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+		.filter((path) => !path.includes(`${sep}node_modules${sep}`));
+	return [...names, logFile].map((path) => ({ path, bytes: readFileSync(path) }));
+}
+
+/** A key as it is, as it stands in a link, and encoded as a header of the old kind. */
+const formsOf = (key) => [key, encodeURIComponent(key), Buffer.from(key).toString('base64')];
+
+const filesWith = (...texts) =>
+	written()
+		.filter(({ bytes }) => texts.some((text) => bytes.includes(text)))
+		.map(({ path }) => path);
+
+let executions;
+beforeAll(async () => {
+	executions = [];
+	for (const gateway of GATEWAYS) {
+		const printed = await bench.store(gateway, PRINTED_KEY);
+		const chains = [
+			[
+				bench.generate(gateway),
+				bench.wait(gateway, { output: 'raw' }),
+				bench.luma('Download', gateway, {
+					operation: 'download',
+					taskId: "={{ $('Generate').item.json.taskId }}",
+				}),
+			],
+			[bench.generate(printed)],
+			[bench.generate(printed, {}, { onError: 'continueRegularOutput' })],
+			[bench.generate(printed, {}, { onError: 'continueErrorOutput' })],
+		];
+		for (const nodes of chains) executions.push(await bench.run([givePrompts(PROMPT), ...nodes]));
+	}
+});
+
+it('the executions here did what they were to do', () => {
+	expect(executions.map(({ status }) => status)).toEqual(
+		GATEWAYS.flatMap(() => ['success', 'error', 'success', 'success']),
+	);
+});
+
+it('no key is in the data of an execution', async () => {
+	for (const { id } of executions) {
+		const stored = await bench.n8n.rest('GET', `/rest/executions/${id}`);
+		expect(stored.data).toContain(PROMPT);
+		for (const form of [...formsOf(KEY), ...formsOf(PRINTED_KEY)]) {
+			expect(stored.data).not.toContain(form);
+		}
+	}
+});
+
+it('no key is in anything that n8n wrote, of this file or of any other', async () => {
+	// Shows that a text of an execution would be found.
+	await eventually(() => filesWith(PROMPT).some((path) => /sqlite/.test(path)), 'the database');
+	expect(filesWith(...formsOf(KEY), ...formsOf(PRINTED_KEY))).toEqual([]);
+});
+
+it('n8n called nobody outside of this machine', () => {
+	const log = readFileSync(bench.access.logFile, 'utf8');
+
+	expect(log).toContain('Editor is now accessible');
+	expect(log.match(/^Refused a call to .*/gm)).toBeNull();
+});
+
+it('n8n found nothing to complain about in this package', () => {
+	const log = readFileSync(bench.access.logFile, 'utf8');
+
+	expect(log.match(/.*(n8n-nodes-luma-ai|lumaApi).*/g)).toBeNull();
+});

@@ -1,0 +1,112 @@
+'use strict';
+
+const { chain, give, givePrompts, linkTo, openBench } = require('./support');
+
+const bench = openBench();
+
+const PROMPTS = Array.from({ length: 10 }, (_, index) => `video ${index + 1}`);
+const sent = () =>
+	bench.emulator.requestsTo('cometApi', 'POST').map(({ body }) => body.prompt ?? body.user_prompt);
+const acceptedIds = () => bench.emulator.accepted().map(({ id }) => id);
+
+/** Refuses the sixth submit, once. */
+function refuseSixth() {
+	bench.emulator.next({}, { method: 'POST', times: 5 });
+	bench.emulator.next({ status: 500 }, { method: 'POST' });
+}
+
+describe('Retry On Fail', () => {
+	const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 200 };
+
+	it('submits only what was not accepted before', async () => {
+		refuseSixth();
+		const run = await bench.run([
+			givePrompts(...PROMPTS),
+			bench.generate('cometApi', {}, settings),
+		]);
+
+		expect(run.status).toBe('success');
+		expect(sent()).toEqual([...PROMPTS.slice(0, 6), ...PROMPTS.slice(5)]);
+		expect(acceptedIds()).toHaveLength(10);
+		expect(run.json('Generate').map(({ taskId }) => taskId)).toEqual(acceptedIds());
+	});
+
+	it('never repeats a submit whose answer was lost', async () => {
+		bench.emulator.next({ drop: 'after' }, { method: 'POST' });
+		const run = await bench.run([givePrompts('lost'), bench.generate('cometApi', {}, settings)]);
+
+		expect(run.status).toBe('error');
+		expect(run.error.message).toContain('may have been accepted and charged');
+		expect(sent()).toEqual(['lost']);
+	});
+
+	it('lets Wait start again, for the same task', async () => {
+		bench.emulator.next({ status: 401 }, { method: 'GET' });
+		const run = await bench.run([
+			givePrompts('one'),
+			bench.generate('cometApi'),
+			bench.wait('cometApi', {}, settings),
+		]);
+
+		expect(bench.emulator.requestsTo('cometApi', 'GET')[0].status).toBe(401);
+		expect(run.json('Wait')).toMatchObject([{ taskId: acceptedIds()[0], state: 'completed' }]);
+		expect(acceptedIds()).toHaveLength(1);
+	});
+
+	it('starts anew in the next round of a loop', async () => {
+		const workflow = chain(
+			givePrompts('same', 'same'),
+			{ name: 'Loop', type: 'n8n-nodes-base.splitInBatches', typeVersion: 3 },
+			bench.generate('cometApi', {}, settings),
+		);
+		workflow.connections.Loop = { main: [[], [linkTo('Generate')]] };
+		workflow.connections.Generate = { main: [[linkTo('Loop')]] };
+		const run = await bench.run(workflow);
+
+		expect(run.status).toBe('success');
+		expect(sent()).toEqual(['same', 'same']);
+		expect(run.json('Loop').map(({ taskId }) => taskId)).toEqual(acceptedIds());
+	});
+});
+
+describe('the retry of a failed execution', () => {
+	it('takes over the tasks that were accepted, and submits the others', async () => {
+		refuseSixth();
+		const failed = await bench.run([givePrompts(...PROMPTS), bench.generate('cometApi')]);
+		expect(failed.status).toBe('error');
+		const before = acceptedIds();
+		expect(before).toHaveLength(5);
+
+		const run = bench.read(await bench.n8n.waitFor(await bench.n8n.retry(failed.id)));
+
+		expect(run.status).toBe('success');
+		expect(sent()).toEqual([...PROMPTS.slice(0, 6), ...PROMPTS.slice(5)]);
+		const tasks = run.json('Generate').map(({ taskId }) => taskId);
+		expect(tasks).toEqual(acceptedIds());
+		expect(tasks.slice(0, 5)).toEqual(before);
+	});
+
+	it('of a Wait that ran into its limit waits for the same task', async () => {
+		const failed = await bench.run([
+			givePrompts('slow [render: 3]'),
+			bench.generate('cometApi'),
+			bench.wait('cometApi', { timeout: 1 }),
+		]);
+		expect(failed.status).toBe('error');
+
+		// The video is done when the user comes back.
+		for (const task of bench.emulator.accepted()) task.scenario.renderSeconds = 0;
+		const run = bench.read(await bench.n8n.waitFor(await bench.n8n.retry(failed.id)));
+
+		expect(run.json('Wait')).toMatchObject([{ taskId: acceptedIds()[0], state: 'completed' }]);
+		expect(sent()).toHaveLength(1);
+	});
+});
+
+it('a second execution submits again: the notes are of one execution only', async () => {
+	const nodes = () => [give([{ prompt: 'same' }]), bench.generate('cometApi')];
+	const { saved } = await bench.run(nodes());
+	await bench.n8n.waitFor(await bench.n8n.run(saved));
+
+	expect(sent()).toEqual(['same', 'same']);
+});

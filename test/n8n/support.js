@@ -1,0 +1,162 @@
+'use strict';
+
+const { startEmulator, GATEWAYS } = require('../emulator');
+const { connect } = require('../../scripts/n8n/client');
+
+const LUMA = 'n8n-nodes-luma-ai.luma';
+/** In parts, so that no scanner takes it for a key that leaked. */
+const KEY = ['sk', 'suite', '0123456789abcdef'].join('-');
+
+/** What `npm run test:n8n` started: address, log-in, version and where its files are. */
+const access = JSON.parse(process.env.LUMA_N8N_ACCESS ?? 'null');
+if (!access) throw new Error('These tests need a real n8n: run them by `npm run test:n8n`');
+
+/** For what only the newer n8n does. */
+const isN8n1 = access.version.startsWith('1.');
+
+/**
+ * What a test file works with: a log-in to n8n, gateways of its own, and a credential for each of
+ * them. Call it once, at the top.
+ */
+function openBench() {
+	const bench = { access };
+	beforeAll(async () => {
+		bench.n8n = await connect(access);
+		bench.emulator = await startEmulator({ defaults: { renderSeconds: 1 } });
+		bench.credentials = {};
+		for (const gateway of GATEWAYS) {
+			bench.credentials[gateway] = await bench.store(gateway, KEY);
+		}
+	});
+	afterEach(() => bench.emulator.reset());
+	afterAll(async () => await bench.emulator.close());
+
+	/** Stores a credential of that gateway with another key, or at another address. */
+	bench.store = async (gateway, apiKey, baseUrl = bench.emulator.url(gateway)) =>
+		await bench.n8n.credential(gateway, { baseUrl, apiKey });
+
+	/** A Luma AI node. `of`: a gateway or a stored credential. */
+	bench.luma = (name, of, parameters = {}, settings = {}) => ({
+		name,
+		type: LUMA,
+		parameters,
+		credentials: { lumaApi: bench.credentials[of] ?? of },
+		...settings,
+	});
+	bench.generate = (of, parameters = {}, settings = {}) =>
+		bench.luma('Generate', of, { prompt: '={{ $json.prompt }}', ...parameters }, settings);
+	/** Asks each second, since the emulator's videos take one. */
+	bench.wait = (of, parameters = {}, settings = {}) => {
+		const polling = { resource: 'task', operation: 'wait', options: { pollInterval: 1 } };
+		return bench.luma('Wait', of, { ...polling, ...parameters }, settings);
+	};
+
+	/** Saves a workflow, or nodes of which each gives to the next, and starts it. */
+	bench.start = async (workflow, how) => {
+		const whole = Array.isArray(workflow) ? chain(...workflow) : workflow;
+		const saved = await bench.n8n.createWorkflow(whole);
+		return { saved, id: await bench.n8n.run(saved, how) };
+	};
+
+	/** The same, to its end. */
+	bench.run = async (workflow, how) => {
+		const { saved, id } = await bench.start(workflow, how);
+		return Object.assign(bench.read(await bench.n8n.waitFor(id)), { saved });
+	};
+
+	/** An execution, in the words of the tests. */
+	bench.read = (execution) => new Execution(execution);
+	return bench;
+}
+
+class Execution {
+	constructor({ id, status, data }) {
+		Object.assign(this, { id, status, data });
+		this.error = data.resultData.error;
+	}
+
+	/** The names of the nodes that ran. */
+	get ran() {
+		return Object.keys(this.data.resultData.runData);
+	}
+
+	/** What a node gave in its last run. */
+	items(node, output = 0) {
+		return this.data.resultData.runData[node]?.at(-1).data?.main[output] ?? [];
+	}
+
+	json(node, output = 0) {
+		return this.items(node, output).map(({ json }) => json);
+	}
+}
+
+let count = 0;
+
+/** A workflow in which each node gives to the next, from a manual trigger on. */
+function chain(...nodes) {
+	const all = [{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' }, ...nodes];
+	const names = all.map(({ name }) => name);
+	const links = names.slice(1).map((node, index) => [names[index], { main: [[linkTo(node)]] }]);
+	return workflowOf(all, Object.fromEntries(links));
+}
+
+function workflowOf(nodes, connections) {
+	count += 1;
+	return {
+		name: `Suite ${count}`,
+		nodes: nodes.map((node, index) => ({
+			id: `${index}`,
+			typeVersion: 1,
+			position: [index * 200, 0],
+			parameters: {},
+			...node,
+		})),
+		connections,
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+const linkTo = (node, type = 'main') => ({ node, type, index: 0 });
+
+/** A node that gives an item for each of these values. */
+const give = (values, name = 'Items') => ({
+	name,
+	type: 'n8n-nodes-base.code',
+	typeVersion: 2,
+	parameters: { jsCode: `return ${JSON.stringify(values)}.map((json) => ({ json }))` },
+});
+
+const givePrompts = (...prompts) => give(prompts.map((prompt) => ({ prompt })));
+
+/** A node that makes of each item what an expression says. */
+const edit = (name, expression) => ({
+	name,
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: { mode: 'raw', jsonOutput: `={{ JSON.stringify(${expression}) }}` },
+});
+
+/** Looks again and again until something holds; gives what it found. */
+async function eventually(look, what, timeoutMs = 15_000) {
+	for (const until = Date.now() + timeoutMs; Date.now() < until; ) {
+		const found = await look();
+		if (found) return found;
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+	throw new Error(`Not within ${timeoutMs / 1000} s: ${what}`);
+}
+
+module.exports = {
+	GATEWAYS,
+	KEY,
+	LUMA,
+	isN8n1,
+	openBench,
+	chain,
+	workflowOf,
+	linkTo,
+	give,
+	givePrompts,
+	edit,
+	eventually,
+};
