@@ -1,19 +1,10 @@
 import { inspectVideo, isPicture } from '../../scripts/media';
-import { startEmulator } from '../emulator';
-import { resetTime, time } from './fakeClock';
-import { chain, download, generate, hostFor, KEY, prompts, wait } from './support';
+import { time } from './fakeClock';
+import { chain, download, generate, hostFor, KEY, prompts, wait, useEmulator } from './support';
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('./fakeClock'));
 
-let emulator: Awaited<ReturnType<typeof startEmulator>>;
-beforeAll(async () => {
-	emulator = await startEmulator({ now: () => time.now });
-});
-afterEach(() => {
-	emulator.reset();
-	resetTime();
-});
-afterAll(async () => await emulator.close());
+const emulator = useEmulator();
 
 type Gateway = Parameters<typeof hostFor>[0];
 const on = (gateway: Gateway) => hostFor(gateway, emulator.url(gateway));

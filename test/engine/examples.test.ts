@@ -1,16 +1,10 @@
 import promptToVideo from '../../examples/prompt-to-video.json';
-import { startEmulator } from '../emulator';
-import { time } from './fakeClock';
 import { LUMA } from './host';
-import { hostFor, luma } from './support';
+import { hostFor, luma, useEmulator } from './support';
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('./fakeClock'));
 
-let emulator: Awaited<ReturnType<typeof startEmulator>>;
-beforeAll(async () => {
-	emulator = await startEmulator({ now: () => time.now });
-});
-afterAll(async () => await emulator.close());
+const emulator = useEmulator();
 
 describe('the example "prompt to video"', () => {
 	it('ends with the links to one video', async () => {

@@ -1,18 +1,8 @@
-import { startEmulator } from '../emulator';
-import { resetTime, time } from './fakeClock';
-import { chain, extend, generate, hostFor, wait } from './support';
+import { chain, extend, generate, hostFor, wait, useEmulator } from './support';
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('./fakeClock'));
 
-let emulator: Awaited<ReturnType<typeof startEmulator>>;
-beforeAll(async () => {
-	emulator = await startEmulator({ now: () => time.now });
-});
-afterEach(() => {
-	emulator.reset();
-	resetTime();
-});
-afterAll(async () => await emulator.close());
+const emulator = useEmulator();
 
 describe('Video: Extend', () => {
 	it.each(['cometApi', 'rixApi', 'lumaAgents', 'dreamMachine'] as const)(

@@ -1,20 +1,21 @@
-import { startEmulator } from '../emulator';
 import type { Scenario } from '../emulator/scenarioFields';
-import { resetTime, time } from './fakeClock';
+import { time } from './fakeClock';
 import { until } from './host';
-import { ALL_GATEWAYS, chain, count, generate, hostFor, KEY, prompts, wait } from './support';
+import {
+	ALL_GATEWAYS,
+	chain,
+	count,
+	generate,
+	hostFor,
+	KEY,
+	prompts,
+	wait,
+	useEmulator,
+} from './support';
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('./fakeClock'));
 
-let emulator: Awaited<ReturnType<typeof startEmulator>>;
-beforeAll(async () => {
-	emulator = await startEmulator({ now: () => time.now });
-});
-afterEach(() => {
-	emulator.reset();
-	resetTime();
-});
-afterAll(async () => await emulator.close());
+const emulator = useEmulator();
 
 const rixApi = () => hostFor('rixApi', emulator.url('rixApi'));
 const submits = () => emulator.requestsTo('rixApi', 'POST', /generations$/);

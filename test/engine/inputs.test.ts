@@ -1,21 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
-import { startEmulator } from '../emulator';
-import { resetTime, time } from './fakeClock';
-import { chain, generate, hostFor } from './support';
+import { chain, generate, hostFor, useEmulator } from './support';
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('./fakeClock'));
 
-let emulator: Awaited<ReturnType<typeof startEmulator>>;
-beforeAll(async () => {
-	emulator = await startEmulator({ now: () => time.now });
-});
-afterEach(() => {
-	emulator.reset();
-	resetTime();
-});
-afterAll(async () => await emulator.close());
+const emulator = useEmulator();
 
 /** The smallest PNG there is: one transparent pixel. */
 const PNG =

@@ -1,18 +1,20 @@
-import { startEmulator } from '../emulator';
-import { resetTime, time } from './fakeClock';
-import { chain, count, generate, get, getMany, hostFor, luma, prompts, wait } from './support';
+import { time } from './fakeClock';
+import {
+	chain,
+	count,
+	generate,
+	get,
+	getMany,
+	hostFor,
+	luma,
+	prompts,
+	wait,
+	useEmulator,
+} from './support';
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('./fakeClock'));
 
-let emulator: Awaited<ReturnType<typeof startEmulator>>;
-beforeAll(async () => {
-	emulator = await startEmulator({ now: () => time.now });
-});
-afterEach(() => {
-	emulator.reset();
-	resetTime();
-});
-afterAll(async () => await emulator.close());
+const emulator = useEmulator();
 
 const rixApi = () => hostFor('rixApi', emulator.url('rixApi'));
 const CONTINUE = { onError: 'continueRegularOutput' };

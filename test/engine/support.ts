@@ -3,7 +3,28 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { LumaApi } from '../../credentials/LumaApi.credentials';
 import { Luma } from '../../nodes/Luma/Luma.node';
 import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
+import { startEmulator } from '../emulator';
+import { resetTime, time } from './fakeClock';
 import { createHost, LUMA } from './host';
+
+type Emulator = Awaited<ReturnType<typeof startEmulator>>;
+
+/**
+ * An emulator for the tests of a file, on the fake clock, empty before each of them. To have the
+ * node on that clock too, a file mocks `waiting/clock` by `./fakeClock`.
+ */
+export function useEmulator(): Emulator {
+	let started: Emulator;
+	beforeAll(async () => {
+		started = await startEmulator({ now: () => time.now });
+	});
+	afterEach(() => {
+		started.reset();
+		resetTime();
+	});
+	afterAll(async () => await started.close());
+	return new Proxy({} as Emulator, { get: (_, key) => Reflect.get(started, key) as unknown });
+}
 
 export const KEY = ['sk', 'good', '0123456789'].join('-');
 export const ALL_GATEWAYS: GatewayName[] = [

@@ -1,20 +1,11 @@
-import { startEmulator } from '../emulator';
 import type { Scenario } from '../emulator/scenarioFields';
-import { resetTime, time } from './fakeClock';
+import { time } from './fakeClock';
 import { until } from './host';
-import { chain, count, generate, hostFor, prompts, wait } from './support';
+import { chain, count, generate, hostFor, prompts, wait, useEmulator } from './support';
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('./fakeClock'));
 
-let emulator: Awaited<ReturnType<typeof startEmulator>>;
-beforeAll(async () => {
-	emulator = await startEmulator({ now: () => time.now });
-});
-afterEach(() => {
-	emulator.reset();
-	resetTime();
-});
-afterAll(async () => await emulator.close());
+const emulator = useEmulator();
 
 const hostAt = (gateway: 'cometApi' | 'rixApi' | 'openAiHk' | 'lumaAgents') =>
 	hostFor(gateway, emulator.url(gateway));
