@@ -28,6 +28,7 @@ const VIDEO_LINKS = [
 	'video.url',
 	'video_url',
 	'videoUrl',
+	'url',
 ];
 /** `assets.image` is the still that Luma's API gives with a video (luma-apis.md 6). */
 const THUMBNAIL_LINKS = [
@@ -203,13 +204,13 @@ function videoEntries(value: unknown): JsonRecord[][] {
 		if (asLink(entry)) return [[{ video_url: entry }]];
 		const record = asRecord(entry);
 		if (!record || !['video', undefined].includes(asText(record.type))) return [];
-		return [[...layersOf(record), { video_url: record.url }]];
+		return [layersOf(record)];
 	});
 }
 
 function toVideo(layers: JsonRecord[], taskState: TaskState | undefined): Video {
 	const links = VIDEO_LINKS.flatMap((path) =>
-		layers.flatMap((layer) => asLink(at(layer, path)) ?? []),
+		layers.flatMap((layer) => asVideoLink(at(layer, path)) ?? []),
 	);
 	const watermarkedVideoUrl = links.find(isWatermarked) ?? null;
 	const videoUrl = links.find((link) => !isWatermarked(link)) ?? watermarkedVideoUrl;
@@ -240,6 +241,12 @@ function finish(video: Video, isPicture: boolean): Video {
 	const there = video.videoUrl ?? (isPicture ? video.thumbnailUrl : null);
 	return video.state === 'completed' && there === null ? { ...video, state: 'processing' } : video;
 }
+
+/** A bare `url` can also be that of a picture. */
+const asVideoLink = (value: unknown) => {
+	const link = asLink(value);
+	return link && !/\.(jpe?g|png|webp|gif)$/i.test(new URL(link).pathname) ? link : undefined;
+};
 
 const isStill = (entry: unknown) => asRecord(entry)?.type === 'image';
 const makesPicture = ({ generation_type, type }: JsonRecord) =>

@@ -555,3 +555,18 @@ describe('the answer that is a link alone', () => {
 		expect(readLink(body)).toBeUndefined();
 	});
 });
+
+describe('a relay that gives the link alone', () => {
+	it.each([
+		['https://cdn.example.com/a/film.mp4', 'https://cdn.example.com/a/film.mp4', 'completed'],
+		[
+			'https://cdn.example.com/a/content?id=1',
+			'https://cdn.example.com/a/content?id=1',
+			'completed',
+		],
+		['https://cdn.example.com/a/cover.jpg', null, 'processing'],
+	])('has it under a bare "url": %s', (url, videoUrl, state) => {
+		const body = { task_id: 'a1', status: 'SUCCESS', url, format: 'mp4' };
+		expect(readTask(body)).toMatchObject({ taskId: 'a1', state, videoUrl });
+	});
+});
