@@ -20,11 +20,16 @@ const SILENT = {
 
 /** Modules that look things up by themselves. n8n 1 refuses the name of one that it does not have. */
 const disabledModules = (version) =>
-	[
-		'mcp',
-		'chat-hub',
-		...(compareVersions(version, '2.0') < 0 ? [] : ['mcp-registry', 'instance-ai']),
-	].join();
+	['mcp', 'chat-hub', ...(isN8n1(version) ? [] : ['mcp-registry', 'instance-ai'])].join();
+
+/**
+ * What n8n 1 advises in its log and n8n 2 does by itself. Without the first, expressions cannot read
+ * what a Code node gave by `$('…').item`; without the second, two requests at once break each other's
+ * database transactions.
+ */
+const LIKE_N8N_2 = { N8N_RUNNERS_ENABLED: 'true', DB_SQLITE_POOL_SIZE: '3' };
+
+const isN8n1 = (version) => compareVersions(version, '2.0') < 0;
 
 /** What a program needs of its surroundings. The rest, e.g. a proxy or the user's own n8n, stays out. */
 const INHERITED = ['PATH', 'LANG', 'LC_ALL', 'TMPDIR', 'TZ'];
@@ -50,6 +55,7 @@ function silentEnvironment({ version, userFolder, port, brokerPort }) {
 		N8N_SECURE_COOKIE: 'false',
 		WEBHOOK_URL: `http://${HOST}:${port}/`,
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '3',
+		...(isN8n1(version) && LIKE_N8N_2),
 	};
 }
 

@@ -4,7 +4,6 @@
 
 const { createHash } = require('node:crypto');
 const {
-	copyFileSync,
 	existsSync,
 	mkdirSync,
 	readFileSync,
@@ -54,12 +53,13 @@ async function install(pinned, log) {
 	const { version, folder } = pinned;
 	const since = Date.now();
 	log(`Installing n8n ${version} into ${folder}`);
-	log(`  once, about five minutes and ${NEEDED_GB} GB`);
+	log(`  Once. It takes about five minutes, and ${NEEDED_GB} GB of disk at most.`);
 	checkSpace(folder);
 	rmSync(stampOf(folder), { force: true });
 	mkdirSync(folder, { recursive: true });
-	copyFileSync(pinned.manifest, join(folder, 'package.json'));
-	copyFileSync(pinned.lock, join(folder, 'package-lock.json'));
+	// Not copied: a clone can be read-only, and npm has to be able to change its files.
+	writeFileSync(join(folder, 'package.json'), readFileSync(pinned.manifest));
+	writeFileSync(join(folder, 'package-lock.json'), readFileSync(pinned.lock));
 
 	const { path: node, headers, version: nodeVersion } = await findRuntime(pinned, log);
 	const env = headers ? { npm_config_nodedir: headers } : {};

@@ -5,10 +5,12 @@ const { GATEWAYS, KEY, openBench } = require('./support');
 const bench = openBench();
 
 /** What the editor does when a credential is saved. */
-const test = async (gateway, baseUrl, apiKey) =>
-	await bench.n8n.rest('POST', '/rest/credentials/test', {
-		credentials: { id: '', name: 'Mine', type: 'lumaApi', data: { gateway, baseUrl, apiKey } },
+async function test(gateway, baseUrl, apiKey) {
+	const { id, name } = await bench.store(gateway, apiKey, baseUrl);
+	return await bench.n8n.rest('POST', '/rest/credentials/test', {
+		credentials: { id, name, type: 'lumaApi', data: { gateway, baseUrl, apiKey } },
 	});
+}
 
 describe.each(GATEWAYS)('the test of a credential for %s', (gateway) => {
 	const ownUrl = () => bench.emulator.url(gateway);
