@@ -103,14 +103,6 @@ const fields: INodeProperties[] = [
 	...outputFields,
 ];
 
-/** How one item is waited for and what becomes of it. */
-interface Settings extends Awaited {
-	presentation: Presentation;
-	onTimeout: (typeof ERROR_OR_CONTINUE)[number];
-	onFailedTask: (typeof ERROR_OR_CONTINUE)[number];
-	intervalSeconds?: number;
-}
-
 /** Waits for the tasks of all items together, then gives each item its task. */
 async function execute(context: IExecuteFunctions, session: Session) {
 	const settings = await forEachItem(context, session, (itemIndex) =>
