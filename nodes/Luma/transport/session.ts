@@ -1,4 +1,10 @@
-import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
 import type { Gateway, GatewayRequest } from '../gateways/gateway';
 import { parseBody } from '../task/json';
@@ -27,8 +33,11 @@ export interface Session {
 
 const READ_TIMEOUT_SECONDS = 30;
 
+/** Wherever n8n runs the package's code for a user. */
+export type Caller = IExecuteFunctions | IWebhookFunctions | IPollFunctions;
+
 /** @throws LumaFailure `invalidInput` where the credential cannot work */
-export async function openSession(context: IExecuteFunctions): Promise<Session> {
+export async function openSession(context: Caller): Promise<Session> {
 	const { gateway, baseUrl, apiKey } = readCredential(await context.getCredentials('lumaApi'));
 	return {
 		gateway,
@@ -43,7 +52,7 @@ export async function openSession(context: IExecuteFunctions): Promise<Session> 
 	};
 }
 
-const requestWithKey = async (context: IExecuteFunctions, options: IHttpRequestOptions) =>
+const requestWithKey = async (context: Caller, options: IHttpRequestOptions) =>
 	(await context.helpers.httpRequestWithAuthentication.call(
 		context,
 		'lumaApi',
