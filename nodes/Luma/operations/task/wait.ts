@@ -13,7 +13,8 @@ import type { Operation } from '../operation';
 import { outputFields } from '../output';
 import { readChoice, readOptions, secondsIn } from '../parameters';
 import { taskIdField } from '../taskId';
-import { suspend, whyNotSuspended, type Standing } from './suspended';
+import type { Standing } from './standing';
+import { isFromInside, suspend, whyNotSuspended } from './suspend';
 import {
 	finish,
 	LONGEST_WAIT_SECONDS,
@@ -189,6 +190,7 @@ async function execute(context: IExecuteFunctions, session: Session) {
 			const standings = asked.map((item, itemIndex) => standingOf(item, results[itemIndex]));
 			return await suspend(context, standings, intervalOf(paces));
 		} catch (error) {
+			if (isFromInside(error)) throw error;
 			tellWhyPolled(context, `n8n refused it: ${(error as Error).message}`);
 		}
 	}
