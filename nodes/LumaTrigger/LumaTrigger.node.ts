@@ -10,6 +10,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { LumaFailure } from '../Luma/task/failure';
 import { readCredential } from '../Luma/transport/credential';
 import { toFailure, toNodeError } from '../Luma/transport/nodeError';
 import { testCredential } from '../Luma/transport/testCredential';
@@ -21,6 +22,13 @@ import { readEvents, readSource } from './parameters';
 import { pollTasks, sampleTasks } from './polling';
 
 const IS_POLLING = '$parameter["source"] === "poll"';
+
+/** What n8n shows when the workflow cannot be switched on: only a message, so all is in that. */
+function toActivationError(context: IHookFunctions | IPollFunctions, error: unknown) {
+	const { code, message, description, facts } = toFailure(error);
+	const whole = new LumaFailure(code, `${message}. ${description}`, description, facts);
+	return toNodeError(context.getNode(), whole, 0);
+}
 
 /**
  * One node for both ways to learn of a task. It does not say `polling`, which would show poll times
@@ -79,7 +87,7 @@ export class LumaTrigger implements INodeType {
 					refuseWithoutCallback(readCredential(await this.getCredentials('lumaApi')).gateway);
 					return true;
 				} catch (error) {
-					throw toNodeError(this.getNode(), toFailure(error), 0);
+					throw toActivationError(this, error);
 				}
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
@@ -98,7 +106,7 @@ export class LumaTrigger implements INodeType {
 			const items = await pollTasks(this);
 			return items && [items];
 		} catch (error) {
-			throw toNodeError(this.getNode(), toFailure(error), 0);
+			throw toActivationError(this, error);
 		}
 	}
 
