@@ -23,6 +23,9 @@ import { pollTasks, sampleTasks } from './polling';
 
 const IS_POLLING = '$parameter["source"] === "poll"';
 
+const NO_SAMPLE =
+	"None of the tasks is in a state that 'Events' asks for. Once the workflow is active, it starts as soon as one is.";
+
 /** What n8n shows when the workflow cannot be switched on: only a message, so all is in that. */
 function toActivationError(context: IHookFunctions | IPollFunctions, error: unknown) {
 	const { code, message, description, facts } = toFailure(error);
@@ -119,7 +122,10 @@ export class LumaTrigger implements INodeType {
 		const source = this.getNodeParameter('source', 0);
 		if (source !== 'poll' || this.getMode() !== 'manual') return [this.getInputData()];
 		try {
-			return [await sampleTasks(this)];
+			const items = await sampleTasks(this);
+			if (items.length === 0)
+				this.addExecutionHints({ message: NO_SAMPLE, location: 'outputPane' });
+			return [items];
 		} catch (error) {
 			throw toNodeError(this.getNode(), toFailure(error), 0);
 		}

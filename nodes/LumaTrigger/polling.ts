@@ -51,7 +51,7 @@ async function changesInList(context: IPollFunctions, session: Session): Promise
 	const seen = new Seen(stored.polled, 1_000 + taskIds.length);
 	const open = taskIds.filter((taskId) => !seen.isOver(taskId));
 	const read = await readSome(session, seen.inTurn(open));
-	const answers = readable(context, read);
+	const answers = readable(context, read, taskIds.some(seen.knows));
 
 	const changes = answers.filter((answer) => isChange(seen, answer));
 	// A task that cannot be read takes its turn too.
@@ -127,11 +127,14 @@ async function readSome(session: Session, taskIds: string[]): Promise<Map<string
 /**
  * The tasks that could be read. Those that could not are for the log.
  *
+ * @param others whether other tasks of the list were read before: then one that the gateway does
+ * not know says nothing about the credential
  * @throws LumaFailure where none could
  */
 function readable(
 	{ logger }: Pick<IPollFunctions, 'logger'>,
 	read: Map<string, Fetched>,
+	others = false,
 ): TaskAnswer[] {
 	const answers: TaskAnswer[] = [];
 	const failures: LumaFailure[] = [];
@@ -139,10 +142,13 @@ function readable(
 		if (fetched instanceof LumaFailure) failures.push(fetched);
 		else answers.push(fetched);
 	}
-	if (answers.length === 0 && failures.length > 0) throw failures[0];
+	const isServed = answers.length > 0 || (others && failures.every(isUnknownTask));
+	if (!isServed && failures.length > 0) throw failures[0];
 	for (const { message, description } of failures) logger.warn(`${message}. ${description}`);
 	return answers;
 }
+
+const isUnknownTask = ({ code }: LumaFailure) => code === 'taskNotFound';
 
 const inOrder = (taskIds: string[], answers: TaskAnswer[]) =>
 	[...answers].sort((a, b) => taskIds.indexOf(a.task.taskId) - taskIds.indexOf(b.task.taskId));

@@ -39,6 +39,9 @@ export class Seen {
 
 	has = (taskId: string) => this.states.has(taskId);
 
+	/** Whether a state of the task is known. */
+	knows = (taskId: string) => rankOf(this.states.get(taskId)) >= 0;
+
 	/** Whether the task is at its end, so that nothing can follow. */
 	isOver = (taskId: string) => rankOf(this.states.get(taskId)) === RANK.completed;
 

@@ -84,6 +84,16 @@ describe('polling a list of tasks', () => {
 		await expect(poll(watch({}, { one: 500, two: 500 }))).rejects.toThrow('(task one)');
 	});
 
+	it('goes on where only an unknown task is left, and stops where the gateway is down', async () => {
+		const states: Record<string, string | number> = { done: 'completed', gone: 404 };
+		const host = watch({}, states);
+		await poll(host);
+		expect(await poll(host)).toBeNull();
+		expect(host.warnings).toHaveLength(2);
+		states.gone = 503;
+		await expect(poll(host)).rejects.toThrow('(task gone)');
+	});
+
 	it('reads as many as the gateway allows in a minute, and the rest at the next poll', async () => {
 		const states = Object.fromEntries(
 			Array.from({ length: 40 }, (_, index) => [`t${index}`, 'processing']),
