@@ -26,14 +26,15 @@ export const fields: INodeProperties[] = [
 		description: 'How the node learns that a task changed',
 	},
 	{
+		// n8n lists each of these as a trigger of its own: "On task completed".
 		displayName: 'Events',
 		name: 'events',
 		type: 'multiOptions',
 		required: true,
 		options: [
-			{ name: 'Changed', value: 'changed', description: 'Every change of state' },
-			{ name: 'Completed', value: 'completed', description: 'The video is there' },
-			{ name: 'Failed', value: 'failed', description: 'There will be no video' },
+			{ name: 'Task Changed', value: 'changed', description: 'Every change of state' },
+			{ name: 'Task Completed', value: 'completed', description: 'The video is there' },
+			{ name: 'Task Failed', value: 'failed', description: 'There will be no video' },
 		],
 		default: ['completed', 'failed'],
 		description: 'What starts the workflow',
