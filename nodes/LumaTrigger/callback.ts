@@ -29,14 +29,14 @@ interface Told {
 export async function receiveCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	context.getResponseObject().status(200).json({});
 	const answered = { noWebhookResponse: true };
-	const told = readCallback(context.getBodyData());
-	if (!told) return answered;
+	let told: Told | undefined;
 	try {
-		const item = await followUp(context, told);
+		told = readCallback(context.getBodyData());
+		const item = told && (await followUp(context, told));
 		return item ? { ...answered, workflowData: [[item]] } : answered;
 	} catch (error) {
 		const { message, description } = toFailure(error);
-		context.logger.warn(`Callback of task ${told.taskId}: ${message}. ${description}`);
+		context.logger.warn(`Callback of task ${told?.taskId}: ${message}. ${description}`);
 		return answered;
 	}
 }

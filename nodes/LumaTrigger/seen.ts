@@ -3,7 +3,7 @@ import type { TaskState } from '../Luma/task/task';
 /** How far a task is on its way. Nothing comes after an end. */
 const RANK: Record<TaskState, number> = { queued: 0, processing: 1, completed: 2, failed: 2 };
 
-/** Tasks that are remembered at least: more than a day of the busiest account. */
+/** How many tasks are remembered. n8n stores them with the workflow, at some 60 bytes each. */
 const SIZE = 1_000;
 
 /** `null`: looked at, but its state is not known. */

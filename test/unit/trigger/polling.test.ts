@@ -138,6 +138,22 @@ describe('polling the recent tasks', () => {
 		expect(await poll(host)).toBeNull();
 	});
 
+	it('gives them oldest first, whatever the order of the list', async () => {
+		const dates: Record<string, string> = { a: '2026-01-02', b: '2026-01-03', c: '2026-01-01' };
+		let listed: string[] = [];
+		const host = fakeHost(
+			{ source: 'poll', watch: 'recent' },
+			() => {
+				const tasks = listed.map((id) => ({ ...completed(id), created_at: dates[id] }));
+				return ok({ generations: tasks, count: tasks.length });
+			},
+			{ gateway: 'dreamMachine' },
+		);
+		await poll(host);
+		listed = ['a', 'b', 'c'];
+		expect((await poll(host))?.map(([taskId]) => taskId)).toEqual(['c', 'a', 'b']);
+	});
+
 	it('begins anew with another credential', async () => {
 		const host = watch({ watch: 'recent' }, { a: 'completed' }, 'dreamMachine');
 		await poll(host);
