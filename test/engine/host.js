@@ -29,8 +29,10 @@ const LUMA = 'n8n-nodes-luma-ai.luma';
  * @param {Record<string, object>} [options.otherTypes] further node types, by their names
  * @param {(executionId: string) => object | undefined} [options.executionOf] what an execution that
  * waits is stored as. With it, inner executions run; without it, the host refuses them
+ * @param {(run: import('n8n-workflow').IRun) => void} [options.onSuspended] called before an inner
+ * execution is taken up again
  */
-function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf }) {
+function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf, onSuspended }) {
 	const nodeTypes = knownTypes({
 		[LUMA]: new Luma(),
 		'n8n-nodes-base.manualTrigger': passOn('Manual Trigger', []),
@@ -51,8 +53,12 @@ function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf })
 		 * @returns {Promise<Run> & { stop: () => void }}
 		 */
 		run(workflowJson, items = [{ json: {} }], how = {}) {
-			const { mode = 'trigger', executionId = '1', contextData = {} } = how;
-			const running = execute(workflowJson, items, { mode, executionId, contextData });
+			const { workflow, additionalData, data } = prepare(workflowJson, items, how);
+			const running = new WorkflowExecute(
+				additionalData,
+				how.mode ?? 'trigger',
+				data.current,
+			).processRunExecutionData(workflow);
 			return Object.assign(
 				running.then((run) => new Run(run)),
 				{ stop: () => running.cancel() },
@@ -60,7 +66,8 @@ function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf })
 		},
 	};
 
-	function execute(workflowJson, items, { mode, executionId, contextData }) {
+	function prepare(workflowJson, items, how) {
+		const { mode = 'trigger', executionId = '1', contextData = {} } = how;
 		const workflow = new Workflow({
 			id: 'workflow',
 			name: 'Test',
@@ -74,24 +81,30 @@ function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf })
 			...additionalDataFor(credentialsHelper, mode, executionId, workflow),
 			...(executionOf && { getRunExecutionData: async (id) => executionOf(id), executeWorkflow }),
 		};
-		const runExecutionData = createRunExecutionData({
+		const current = createRunExecutionData({
 			executionData: {
 				contextData: structuredClone(contextData),
 				nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }],
 			},
 		});
-		return new WorkflowExecute(additionalData, mode, runExecutionData).processRunExecutionData(
-			workflow,
-		);
+		return { workflow, additionalData, data: { current } };
 	}
 
-	/** Runs an inner execution to its end: nothing here can suspend it. */
+	/** Runs an inner execution to its end; whenever it is suspended, it is taken up in time. */
 	async function executeWorkflow({ code }, _additionalData, { inputData }) {
-		const how = { mode: 'integrated', executionId: '2', contextData: {} };
-		const { resultData } = (await execute(code, structuredClone(inputData), how)).data;
-		if (resultData.error) throw resultData.error;
-		const { main } = resultData.runData[resultData.lastNodeExecuted].at(-1).data;
-		return { executionId: '2', data: main };
+		const how = { mode: 'integrated', executionId: '2' };
+		const { workflow, additionalData, data } = prepare(code, structuredClone(inputData), how);
+		for (;;) {
+			const execute = new WorkflowExecute(additionalData, how.mode, data.current);
+			const run = await execute.processRunExecutionData(workflow);
+			// As n8n stores it meanwhile.
+			data.current = structuredClone(run.data);
+			const { error, runData, lastNodeExecuted } = run.data.resultData;
+			if (error) throw error;
+			if (!run.waitTill)
+				return { executionId: '2', data: runData[lastNodeExecuted].at(-1).data.main };
+			onSuspended(run);
+		}
 	}
 }
 

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IRun } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
@@ -19,36 +19,38 @@ let looks: number[] = [];
 let parked: object | undefined;
 beforeEach(() => {
 	looks = [];
+	shown = [];
 	parked = { waitTill: new Date(), resultData: {} };
 });
 
-const node = (
-	outputs: number,
-	execute: (items: INodeExecutionData[]) => INodeExecutionData[][],
-) => ({
-	description: {
-		properties: [],
-		inputs: [NodeConnectionTypes.Main],
-		outputs: Array(outputs).fill(NodeConnectionTypes.Main) as string[],
-	},
-	async execute(this: IExecuteFunctions) {
-		return await Promise.resolve(execute(this.getInputData()));
-	},
-});
-const roundOf = ({ json }: INodeExecutionData) => json.lumaWaitRound as IDataObject | undefined;
-
-/** n8n's Wait and If, as far as the inner workflow uses them. */
+/** n8n's If, as far as the inner workflow uses it. */
 const otherTypes = {
-	'n8n-nodes-base.wait': node(1, (items) => {
-		time.now = Date.parse(roundOf(items[0])?.wakeAt as string);
-		looks.push(time.now);
-		return [items];
-	}),
-	'n8n-nodes-base.if': node(2, (items) => (roundOf(items[0]) ? [items, []] : [[], items])),
+	'n8n-nodes-base.if': {
+		description: {
+			properties: [],
+			inputs: [NodeConnectionTypes.Main],
+			outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		},
+		async execute(this: IExecuteFunctions) {
+			const items = this.getInputData();
+			return await Promise.resolve(items[0].json.lumaWaitRound ? [items, []] : [[], items]);
+		},
+	},
 };
 
+/** What n8n would take for the result if it were killed now. */
+let shown: IDataObject[][] = [];
+
+function onSuspended({ data, waitTill }: IRun) {
+	const { runData, lastNodeExecuted } = data.resultData;
+	const items = runData[lastNodeExecuted as string].at(-1)?.data?.main[0] ?? [];
+	shown.push(items.map(({ json }) => json));
+	time.now = (waitTill as Date).getTime();
+	looks.push(time.now);
+}
+
 const hostAt = (gateway: GatewayName, executionOf = () => parked) =>
-	hostFor(gateway, emulator.url(gateway), KEY, { otherTypes, executionOf });
+	hostFor(gateway, emulator.url(gateway), KEY, { otherTypes, executionOf, onSuspended });
 const suspended = (parameters = {}, settings = {}) =>
 	wait({ waitMode: 'suspend', ...parameters }, settings);
 const CONTINUE = { onError: 'continueRegularOutput' };
@@ -212,6 +214,25 @@ describe('a suspended wait', () => {
 		expect(run.items('Wait').map(({ pairedItem }) => pairedItem)).toEqual(
 			[0, 1, 2].map((item) => ({ item })),
 		);
+	});
+
+	it('shows what it knows meanwhile: n8n takes that for the result if it is killed', async () => {
+		const texts = ['one [render: 30]', 'two [render: 100]'];
+		await hostAt('cometApi').run(chain(generate(), suspended()), prompts(...texts));
+
+		const [one, two] = emulator.accepted().map(({ id }) => id);
+		const brokenOff = (taskId: string) => ({
+			error: expect.stringContaining(taskId) as string,
+			code: 'timeout',
+			retryable: true,
+			taskId,
+			httpStatus: null,
+			gateway: 'cometApi',
+		});
+		expect(shown).toEqual([
+			[brokenOff(one), brokenOff(two)],
+			[expect.objectContaining({ taskId: one, state: 'completed' }), brokenOff(two)],
+		]);
 	});
 
 	it('waits for 500 tasks with the requests of a few', async () => {

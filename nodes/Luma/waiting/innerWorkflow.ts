@@ -13,15 +13,16 @@ import { ROUND } from './round';
  * it again. So the node starts an inner execution that goes round, and parks its own execution on
  * that one; the items of the inner execution become the node's output (n8n-internals.md 1.4, E):
  *
- *   Start ─> Later ─> the node: ask ─> Open? ─ yes ─> Later
- *                                           └─ no ──> Done
+ *   Start ─> Open? ─ yes ─> the node: suspend or ask ─> Open?
+ *                └── no ──> Done
  *
- * `Later` is n8n's own Wait node: what goes round is stored in the database meanwhile.
+ * `Open?` comes first because of crashes: n8n makes up the output of a node that it finds started in
+ * its log and without a run in the database.
  */
 
 /**
- * The inner workflow of a node that waits. It leaves no trace in the list of executions, and has no
- * time limit of its own: what waits has one.
+ * The inner workflow of a node that waits. It leaves no trace in the list of executions when it is
+ * done, and has no time limit of its own: what waits has one.
  *
  * @param node the node that is suspended; its copy asks, with the same credential
  */
@@ -30,10 +31,6 @@ export function innerWorkflow(node: INode): IWorkflowBase {
 	const nodes: INode[] = [
 		inner(name('Start'), 'n8n-nodes-base.executeWorkflowTrigger', 1.1, {
 			inputSource: 'passthrough',
-		}),
-		inner(name('Later'), 'n8n-nodes-base.wait', 1.1, {
-			resume: 'specificTime',
-			dateTime: `={{ $json.${ROUND}.wakeAt }}`,
 		}),
 		{
 			...inner(node.name, node.type.replace(/Tool$/, ''), node.typeVersion, {
@@ -60,16 +57,16 @@ export function innerWorkflow(node: INode): IWorkflowBase {
 		inner(name('Done'), 'n8n-nodes-base.noOp', 1, {}),
 	];
 	const connections: IConnections = {
-		[name('Start')]: to([name('Later')]),
-		[name('Later')]: to([node.name]),
+		[name('Start')]: to([name('Open?')]),
+		[name('Open?')]: to([node.name], [name('Done')]),
 		[node.name]: to([name('Open?')]),
-		[name('Open?')]: to([name('Later')], [name('Done')]),
 	};
 	const settings: IWorkflowSettings = {
 		executionOrder: 'v1',
 		executionTimeout: -1,
 		saveDataSuccessExecution: 'none',
-		saveDataErrorExecution: 'none',
+		// Where n8n is killed in the middle of a question, this is all that it can go on from.
+		saveDataErrorExecution: 'all',
 	};
 	return { name: node.name, nodes, connections, settings, activeVersionId: null } as IWorkflowBase;
 }

@@ -9,8 +9,8 @@ export interface Round {
 	executionId: string;
 	intervalMs: number;
 	continueOnFail: boolean;
-	/** When n8n takes the inner execution up again; ISO 8601. */
-	wakeAt: string;
+	/** When n8n takes the inner execution up again; milliseconds since 1970. */
+	wakeAt: number;
 	/** When the gateway is asked again; milliseconds since 1970. */
 	askAt: number;
 }
@@ -24,7 +24,7 @@ type Next = { deadlines: number[]; pauseMs?: number } | { askAt: number };
 export function nextRound(round: Omit<Round, 'wakeAt' | 'askAt'>, now: number, next: Next): Round {
 	const askAt = 'askAt' in next ? next.askAt : now + untilNextLook(round.intervalMs, now, next);
 	const sleepMs = nextSuspension(askAt - now, LONGEST_SLEEP_MS);
-	return { ...round, askAt, wakeAt: new Date(now + sleepMs).toISOString() };
+	return { ...round, askAt, wakeAt: now + sleepMs };
 }
 
 const untilNextLook = (

@@ -7,7 +7,7 @@ import { fetchTasks, requestsFor, type Fetched } from '../../transport/tasks';
 import { hostClock } from '../../waiting/clock';
 import { nextRound, ROUND, type Round } from '../../waiting/round';
 import { settle } from '../../waiting/watch';
-import { openOf, STANDING, toInnerItems, toResults, type Standing } from './standing';
+import { goingRound, openOf, STANDING, toResults, type Standing } from './standing';
 import { finish, tellOthers, type WaitSettings } from './waitSettings';
 
 /** n8n's clock and the database's can differ by so much. */
@@ -22,15 +22,20 @@ export const asksAgain = (context: IExecuteFunctions) =>
 	context.getNodeParameter('asksAgain', 0, false) === true &&
 	context.getInputData()[0]?.json[ROUND] !== undefined;
 
-/** The node inside the inner execution: asks for the tasks that are open, once. */
+/**
+ * The node inside the inner execution: asks once for the tasks that are open, and is suspended while
+ * there are some, or until it is time to ask.
+ */
 export async function askAgain(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
 	const round = items[0].json[ROUND] as unknown as Round;
 	const standings = items.map(({ json }) => json[STANDING] as Standing);
 	const clock = hostClock();
+	// At the very beginning: the execution that it works for is parked only after this.
+	if (clock.now() < round.wakeAt - EARLY_MS) return await goRound(context, standings, round);
 	if (!(await isParked(context, round.executionId))) return toResults(standings);
 	if (clock.now() < round.askAt - EARLY_MS) {
-		return toInnerItems(standings, nextRound(round, clock.now(), { askAt: round.askAt }));
+		return await goRound(context, standings, nextRound(round, clock.now(), { askAt: round.askAt }));
 	}
 
 	const session = await openSession(context).catch(toFailure);
@@ -53,7 +58,8 @@ export async function askAgain(context: IExecuteFunctions): Promise<INodeExecuti
 
 	context.logger.debug(`Luma AI waits for ${left.length} of ${next.length} tasks`);
 	const failures = [...fetched.values()].filter((answer) => answer instanceof LumaFailure);
-	return toInnerItems(
+	return await goRound(
+		context,
 		next,
 		nextRound(round, now, {
 			deadlines: left.map(({ deadline }) => deadline),
@@ -63,6 +69,20 @@ export async function askAgain(context: IExecuteFunctions): Promise<INodeExecuti
 			),
 		}),
 	);
+}
+
+/** Suspends the inner execution; n8n passes the input on when it takes it up, so that is what is kept. */
+async function goRound(
+	context: IExecuteFunctions,
+	standings: Standing[],
+	round: Round,
+): Promise<INodeExecutionData[]> {
+	const items = context.getInputData();
+	goingRound(standings, round).forEach((json, itemIndex) => {
+		items[itemIndex].json = json;
+	});
+	await context.putExecutionToWait(new Date(round.wakeAt));
+	return toResults(standings);
 }
 
 /** Once it was stopped, has gone on by a callback, or was deleted, nobody waits any more. */

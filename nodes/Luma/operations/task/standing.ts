@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { LumaFailure } from '../../task/failure';
 import { ROUND, type Round } from '../../waiting/round';
 import type { WaitSettings } from './waitSettings';
 
@@ -12,16 +13,24 @@ export const STANDING = 'lumaWait';
 export const openOf = (standings: Standing[]) =>
 	standings.flatMap((standing) => ('open' in standing ? standing.open : []));
 
-/** The items of the inner execution while it goes round. */
-export const toInnerItems = (standings: Standing[], round: Round): INodeExecutionData[] =>
+/** The JSON of the inner execution's items while it goes round. */
+export const goingRound = (standings: Standing[], round: Round): IDataObject[] =>
+	standings.map((standing) => ({ [ROUND]: round as unknown as IDataObject, [STANDING]: standing }));
+
+/**
+ * What the inner execution ends with, and shows meanwhile: n8n takes that for the result where it
+ * was killed in the middle of a question, so it has to be one.
+ */
+export const toResults = (standings: Standing[]): INodeExecutionData[] =>
 	standings.map((standing, item) => ({
-		json: { [ROUND]: round as unknown as IDataObject, [STANDING]: standing },
+		json: 'result' in standing ? standing.result : brokenOff(standing.open).toJson(),
 		pairedItem: { item },
 	}));
 
-/** The items that it ends with, which become the node's. */
-export const toResults = (standings: Standing[]): INodeExecutionData[] =>
-	standings.map((standing, item) => ({
-		json: 'result' in standing ? standing.result : {},
-		pairedItem: { item },
-	}));
+const brokenOff = ({ taskId, presentation: { gateway } }: WaitSettings) =>
+	new LumaFailure(
+		'timeout',
+		`n8n was broken off while it waited for task ${taskId}. The task goes on at the gateway: read it with 'Task: Get'`,
+		'',
+		{ taskId, gateway, retryable: true },
+	);

@@ -5,7 +5,7 @@ import { hostClock } from '../../waiting/clock';
 import { innerWorkflow } from '../../waiting/innerWorkflow';
 import { nextRound } from '../../waiting/round';
 import { isToolCall } from '../toolCall';
-import { openOf, STANDING, toInnerItems, type Standing } from './standing';
+import { goingRound, openOf, STANDING, type Standing } from './standing';
 
 /** Why this node has to hold its worker while it waits; `undefined` where it does not have to. */
 export function whyNotSuspended(context: IExecuteFunctions): string | undefined {
@@ -43,7 +43,7 @@ export async function suspend(
 	);
 	const { waitTill, data } = await context.executeWorkflow(
 		{ code: innerWorkflow(context.getNode()) },
-		toInnerItems(standings, round),
+		goingRound(standings, round).map((json, item) => ({ json, pairedItem: { item } })),
 		undefined,
 		{
 			parentExecution: { executionId, workflowId, shouldResume: true },
