@@ -7,6 +7,8 @@ const { unflatten } = require('./unflatten');
 /** States of an execution that goes on by itself, or by a call. */
 const UNFINISHED = ['new', 'running', 'waiting'];
 const POLL_MS = 200;
+/** The most executions that n8n lists at once. */
+const PAGE = 100;
 
 /** What n8n's REST API refused. */
 class RestError extends Error {
@@ -50,6 +52,7 @@ async function connect({ address, email, password }) {
 	}
 
 	return {
+		address,
 		rest,
 
 		/** @returns {Promise<Buffer>} the bytes of a file, e.g. of an item */
@@ -108,6 +111,21 @@ async function connect({ address, email, password }) {
 				if (!UNFINISHED.includes(status)) return await execution(id);
 				if (Date.now() > until) throw new Error(`Execution ${id} is ${status} for too long`);
 				await pause(POLL_MS);
+			}
+		},
+
+		/** Every execution of a workflow, with that of its inline sub-workflows, newest first. */
+		async executions(workflowId) {
+			const all = [];
+			for (let lastId; ; lastId = all.at(-1).id) {
+				const query = new URLSearchParams({
+					filter: JSON.stringify({ workflowId }),
+					limit: PAGE,
+					...(lastId && { lastId }),
+				});
+				const { results } = await rest('GET', `/rest/executions?${query}`);
+				all.push(...results.filter(({ id }) => !all.some((one) => one.id === id)));
+				if (results.length < PAGE) return all;
 			}
 		},
 
