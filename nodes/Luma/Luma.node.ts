@@ -3,11 +3,15 @@ import type {
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { operationFields, runOperation } from './operations';
+import { answerCallback } from './operations/task/calledBack';
 import { testCredential } from './transport/testCredential';
+import { resumeWebhooks } from './waiting/resume';
 
 /**
  * Programmatic, since the declarative style can neither wait for a task, nor hold all items
@@ -26,6 +30,8 @@ export class Luma implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		waitingNodeTooltip: 'Waiting for the video',
+		webhooks: resumeWebhooks,
 		credentials: [{ name: 'lumaApi', required: true, testedBy: 'testCredential' }],
 		properties: [
 			{
@@ -103,6 +109,10 @@ export class Luma implements INodeType {
 	};
 
 	methods = { credentialTest: { testCredential } };
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await answerCallback(this);
+	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperation(this);

@@ -56,8 +56,9 @@ export const extend = (parameters: INodeParameters = {}, settings: object = {}) 
 export const download = (parameters: INodeParameters = {}, settings: object = {}) =>
 	luma('Download', { operation: 'download', ...parameters }, settings);
 
+/** Polls: this host runs no inner execution. */
 export const wait = (parameters: INodeParameters = {}, settings: object = {}) =>
-	luma('Wait', { resource: 'task', operation: 'wait', ...parameters }, settings);
+	luma('Wait', { resource: 'task', operation: 'wait', waitMode: 'poll', ...parameters }, settings);
 
 export const get = (parameters: INodeParameters = {}, settings: object = {}) =>
 	luma('Get', { resource: 'task', operation: 'get', ...parameters }, settings);

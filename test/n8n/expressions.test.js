@@ -39,7 +39,7 @@ async function makeTasks(prompts) {
 	const run = await bench.run([
 		givePrompts(...prompts),
 		bench.generate('rixApi'),
-		bench.wait('rixApi', { onFailedTask: 'continue', timeout: 2, onTimeout: 'continue' }),
+		bench.poll('rixApi', { onFailedTask: 'continue', timeout: 2, onTimeout: 'continue' }),
 	]);
 	return run.json('Generate').map(({ taskId }) => taskId);
 }

@@ -19,7 +19,7 @@ describe('a downloaded video', () => {
 		const run = await bench.run([
 			givePrompts('A tiger'),
 			bench.generate('rixApi'),
-			bench.wait('rixApi'),
+			bench.poll('rixApi'),
 			bench.luma('Download', 'rixApi', { operation: 'download' }),
 			{
 				name: 'Write',

@@ -13,7 +13,7 @@ describe('items stay paired', () => {
 			// The first is done last.
 			givePrompts('one [render: 3]', 'two [render: 1]', 'three [render: 2]'),
 			bench.generate('cometApi'),
-			bench.wait('cometApi'),
+			bench.poll('cometApi'),
 			bench.luma('Get', 'cometApi', GET),
 			edit('Told', expression),
 		]);
@@ -29,7 +29,7 @@ describe('items stay paired', () => {
 		const run = await bench.run([
 			givePrompts('one', 'two [refused]', 'three [fail: the lens broke]', 'four'),
 			bench.generate('cometApi', {}, continueOnFail),
-			bench.wait('cometApi', {}, continueOnFail),
+			bench.poll('cometApi', {}, continueOnFail),
 			edit('Told', "{ code: $json.code ?? null, prompt: $('Items').item.json.prompt }"),
 		]);
 
@@ -68,7 +68,7 @@ it('a picture that another node made is the start frame', async () => {
 	const run = await bench.run([
 		givePrompts('the first part'),
 		bench.generate('rixApi'),
-		bench.wait('rixApi'),
+		bench.poll('rixApi'),
 		bench.luma('Download', 'rixApi', { operation: 'download', files: ['lastFrame'] }),
 		{
 			...bench.generate('rixApi', {

@@ -39,7 +39,7 @@ beforeAll(async () => {
 		const chains = [
 			[
 				bench.generate(gateway),
-				bench.wait(gateway, { output: 'raw' }),
+				bench.poll(gateway, { output: 'raw' }),
 				bench.luma('Download', gateway, {
 					operation: 'download',
 					taskId: "={{ $('Generate').item.json.taskId }}",

@@ -39,7 +39,7 @@ describe.each(GATEWAYS)('on %s', (gateway) => {
 		const run = await bench.run([
 			givePrompts('one', 'two'),
 			bench.generate(gateway),
-			bench.wait(gateway),
+			bench.poll(gateway),
 			bench.luma('Get', gateway, {
 				resource: 'task',
 				operation: 'get',
@@ -98,7 +98,7 @@ describe.each(GATEWAYS)('on %s', (gateway) => {
 		const run = await bench.run([
 			givePrompts('to be kept'),
 			bench.generate(gateway),
-			bench.wait(gateway),
+			bench.poll(gateway),
 			bench.luma('Download', gateway, {
 				operation: 'download',
 				files: hasFrames ? ['video', 'lastFrame'] : ['video'],
@@ -123,9 +123,9 @@ it.each(EXTENDING)('Extend goes on from an earlier video on %s', async (gateway)
 	const run = await bench.run([
 		givePrompts('the first part'),
 		bench.generate(gateway),
-		bench.wait(gateway),
+		bench.poll(gateway),
 		bench.luma('Extend', gateway, { operation: 'extend', prompt: 'and on' }),
-		{ ...bench.wait(gateway), name: 'Wait Again' },
+		{ ...bench.poll(gateway), name: 'Wait Again' },
 	]);
 
 	expect(run.error).toBeUndefined();
@@ -151,7 +151,7 @@ it('Wait holds one round for the tasks of all items: as long as the slowest, not
 	const run = await bench.run([
 		givePrompts('a [render: 1]', 'b [render: 4]', 'c [render: 3]'),
 		bench.generate('cometApi'),
-		bench.wait('cometApi'),
+		bench.poll('cometApi'),
 	]);
 
 	expect(run.json('Wait').map(({ state }) => state)).toEqual(Array(3).fill('completed'));
@@ -167,7 +167,7 @@ it('Wait ends at its limit, and names the task that goes on', async () => {
 			bench.run([
 				givePrompts('endless [never]'),
 				bench.generate('rixApi'),
-				bench.wait('rixApi', {
+				bench.poll('rixApi', {
 					...limited,
 					onTimeout,
 					output: 'selectedFields',
@@ -191,7 +191,7 @@ it('a failed video stops the node, or passes on with its reason', async () => {
 			bench.run([
 				givePrompts('broken [fail: the lens broke]'),
 				bench.generate('cometApi'),
-				bench.wait('cometApi', { onFailedTask }),
+				bench.poll('cometApi', { onFailedTask }),
 			]),
 		),
 	);

@@ -45,7 +45,7 @@ describe('Retry On Fail', () => {
 		const run = await bench.run([
 			givePrompts('one'),
 			bench.generate('cometApi'),
-			bench.wait('cometApi', {}, settings),
+			bench.poll('cometApi', {}, settings),
 		]);
 
 		expect(bench.emulator.requestsTo('cometApi', 'GET')[0].status).toBe(401);
@@ -90,7 +90,7 @@ describe('the retry of a failed execution', () => {
 		const failed = await bench.run([
 			givePrompts('slow [render: 3]'),
 			bench.generate('cometApi'),
-			bench.wait('cometApi', { timeout: 1 }),
+			bench.poll('cometApi', { timeout: 1 }),
 		]);
 		expect(failed.status).toBe('error');
 

@@ -4,7 +4,7 @@ const { give, givePrompts, openBench } = require('./support');
 
 const bench = openBench();
 
-const nodes = () => [givePrompts('one', 'two'), bench.generate('rixApi'), bench.wait('rixApi')];
+const nodes = () => [givePrompts('one', 'two'), bench.generate('rixApi'), bench.poll('rixApi')];
 
 describe('Execute step', () => {
 	it('on Generate submits, and runs nothing after it', async () => {

@@ -12,7 +12,7 @@ it.each(GATEWAYS)('Stop ends a wait at once, and nobody asks %s any more', async
 	const { id } = await bench.start([
 		givePrompts('endless [never]'),
 		bench.generate(gateway),
-		bench.wait(gateway),
+		bench.poll(gateway),
 	]);
 	const reads = () => bench.emulator.requests.length - bench.emulator.accepted().length;
 	await eventually(() => reads() >= 2, 'two rounds of reading');

@@ -45,11 +45,11 @@ function openBench() {
 	});
 	bench.generate = (of, parameters = {}, settings = {}) =>
 		bench.luma('Generate', of, { prompt: '={{ $json.prompt }}', ...parameters }, settings);
+	bench.wait = (of, parameters = {}, settings = {}) =>
+		bench.luma('Wait', of, { resource: 'task', operation: 'wait', ...parameters }, settings);
 	/** Asks each second, since the emulator's videos take one. */
-	bench.wait = (of, parameters = {}, settings = {}) => {
-		const polling = { resource: 'task', operation: 'wait', options: { pollInterval: 1 } };
-		return bench.luma('Wait', of, { ...polling, ...parameters }, settings);
-	};
+	bench.poll = (of, parameters = {}, settings = {}) =>
+		bench.wait(of, { waitMode: 'poll', options: { pollInterval: 1 }, ...parameters }, settings);
 
 	/** Saves a workflow, or nodes of which each gives to the next, and starts it. */
 	bench.start = async (workflow, how) => {

@@ -4,6 +4,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { GatewayRequest } from '../gateways/gateway';
 import { LumaFailure } from '../task/failure';
 import type { TaskAnswer } from '../task/task';
+import { isToolCall } from './toolCall';
 
 /** What became of an item's submit: its task, or the message of one whose answer was lost. */
 type Accepted =
@@ -55,18 +56,18 @@ export class AcceptedSubmits {
 	}
 
 	/** The task of the same request in the execution that the user retries. */
-	takeOver(itemIndex: number, request: GatewayRequest): TaskAnswer | undefined {
+	takeOver(itemIndex: number, asked: GatewayRequest): TaskAnswer | undefined {
 		const accepted = this.earlier[itemIndex];
 		if (!accepted || !('answer' in accepted)) return undefined;
-		if (accepted.asked !== fingerprint(request)) return undefined;
+		if (accepted.asked !== fingerprint(asked)) return undefined;
 		this.items[itemIndex] = accepted;
 		return accepted.answer;
 	}
 
 	has = (itemIndex: number) => itemIndex in this.items;
 
-	keep(itemIndex: number, request: GatewayRequest, answer: TaskAnswer): void {
-		this.items[itemIndex] = { answer, asked: fingerprint(request) };
+	keep(itemIndex: number, asked: GatewayRequest, answer: TaskAnswer): void {
+		this.items[itemIndex] = { answer, asked: fingerprint(asked) };
 	}
 
 	/** Notes a submit of which nobody knows whether it was accepted. */
@@ -83,8 +84,3 @@ export class AcceptedSubmits {
 
 const fingerprint = (request: GatewayRequest) =>
 	createHash('sha256').update(JSON.stringify(request)).digest('hex');
-
-/** Hosts before 2.x cannot tell; there, the type of the node's tool variant does. */
-const isToolCall = (context: IExecuteFunctions) =>
-	(context as { isToolExecution?: () => boolean }).isToolExecution?.() ??
-	context.getNode().type.endsWith('Tool');

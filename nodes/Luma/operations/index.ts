@@ -8,6 +8,7 @@ import { toItem } from './items';
 import type { Operation } from './operation';
 import { get } from './task/get';
 import { getMany } from './task/getMany';
+import { askAgain, asksAgain } from './task/suspended';
 import { wait } from './task/wait';
 import { download } from './video/download';
 import { extend } from './video/extend';
@@ -33,6 +34,7 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	const name = context.getNodeParameter('operation', 0) as string;
 	const operation = OPERATIONS[resource]?.[name];
 	if (!operation) throw unknownOperation(context, resource, name);
+	if (operation === wait && asksAgain(context)) return [await askAgain(context)];
 
 	const session = await openSession(context).catch((error: unknown) => toFailure(error));
 	if (!(session instanceof LumaFailure)) {

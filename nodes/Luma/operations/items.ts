@@ -38,14 +38,7 @@ export function failItem(
 	before = '',
 ): LumaFailure {
 	if (context.continueOnFail()) return failure;
-	const { code, message, description, facts } = failure;
-	const told = new LumaFailure(
-		code,
-		message,
-		[description, before].filter(Boolean).join(' '),
-		facts,
-	);
-	throw toNodeError(context.getNode(), told, itemIndex);
+	throw toNodeError(context.getNode(), failure.adding(before), itemIndex);
 }
 
 /** The node's output: one item for each result, paired with its input item. */

@@ -69,13 +69,13 @@ export function booleanIn(value: unknown, { label }: Field): boolean {
 export const readBoolean = (context: Context, itemIndex: number, field: Field) =>
 	booleanIn(valueOf(context, itemIndex, field), field);
 
-/** A number of seconds from 1 to `most`. */
-export function secondsIn(value: unknown, { label }: Field, most: number): number {
+/** A number of seconds from `least` to `most`. */
+export function secondsIn(value: unknown, { label }: Field, most: number, least = 1): number {
 	const seconds = asNumber(value);
-	if (seconds !== undefined && seconds >= 1 && seconds <= most) return seconds;
+	if (seconds !== undefined && seconds >= least && seconds <= most) return seconds;
 	throw invalidInput(
-		`'${label}' is ${nameOf(value)}, which is no number of seconds from 1 to ${most}`,
-		`Enter a number of seconds from 1 to ${most}.`,
+		`'${label}' is ${nameOf(value)}, which is no number of seconds from ${least} to ${most}`,
+		`Enter a number of seconds from ${least} to ${most}.`,
 	);
 }
 

@@ -54,6 +54,12 @@ export class LumaFailure extends Error {
 		return new LumaFailure(this.code, this.happened, this.description, { ...this.facts, ...facts });
 	}
 
+	/** The same failure with more to say of how to go on. */
+	adding(words: string): LumaFailure {
+		const description = [this.description, words].filter(Boolean).join(' ');
+		return new LumaFailure(this.code, this.happened, description, this.facts);
+	}
+
 	/** The JSON of an item that takes the place of a result under Continue On Fail. */
 	toJson(): IDataObject {
 		const { retryable, taskId, httpStatus, gateway } = this.facts;

@@ -7,8 +7,8 @@ export interface Pace {
 	/** Requests that one round takes. */
 	requests: number;
 	requestsPerMinute?: number;
-	/** Rounds in a row that ended in a passing failure. */
-	failedRounds: number;
+	/** For how long the reads have failed; absent where the last one did not. */
+	failingForMs?: number;
 	/** What the gateway asked for. */
 	retryAfterMs?: number;
 }
@@ -24,11 +24,28 @@ const LONGEST_AFTER_FAILURE_MS = 60_000;
 export function nextDelay(pace: Pace): number {
 	const usual = pace.intervalMs ?? clamp(pace.elapsedMs / 5, SHORTEST_MS, LONGEST_MS);
 	const limit = pace.requestsPerMinute ? (pace.requests * 60_000) / pace.requestsPerMinute : 0;
-	const backoff = pace.failedRounds
-		? Math.min(SHORTEST_MS * 2 ** (pace.failedRounds - 1), LONGEST_AFTER_FAILURE_MS)
-		: 0;
+	// As long again as it has failed already: each pause doubles that.
+	const backoff =
+		pace.failingForMs === undefined
+			? 0
+			: clamp(pace.failingForMs, SHORTEST_MS, LONGEST_AFTER_FAILURE_MS);
 	return Math.round(Math.max(usual, limit, backoff, pace.retryAfterMs ?? 0));
 }
 
 const clamp = (value: number, least: number, most: number) =>
 	Math.min(Math.max(value, least), most);
+
+/**
+ * n8n looks once a minute for executions to resume, with those of the next 70 seconds in view: a
+ * suspension that is shorter can end a minute late (n8n-internals.md 2).
+ */
+export const SHORTEST_SUSPENSION_MS = 66_000;
+
+/**
+ * Milliseconds until the next look at suspended tasks: about `intervalMs`, such that a last look
+ * falls on the nearest limit.
+ */
+export function nextSuspension(leftMs: number, intervalMs: number): number {
+	const rounds = Math.max(1, Math.floor(leftMs / intervalMs));
+	return Math.max(Math.ceil(leftMs / rounds), SHORTEST_SUSPENSION_MS);
+}

@@ -2,8 +2,9 @@ import { LumaFailure } from '../../../nodes/Luma/task/failure';
 import { readTask } from '../../../nodes/Luma/task/read';
 import type { Task, TaskAnswer } from '../../../nodes/Luma/task/task';
 import type { Clock } from '../../../nodes/Luma/waiting/clock';
-import type { Awaited, Outcome, PollOptions } from '../../../nodes/Luma/waiting/poll';
+import type { PollOptions } from '../../../nodes/Luma/waiting/poll';
 import { pollTasks } from '../../../nodes/Luma/waiting/poll';
+import type { Outcome, Watch } from '../../../nodes/Luma/waiting/watch';
 import { expectOwnWords } from '../wording';
 
 type Fetched = TaskAnswer | LumaFailure;
@@ -23,12 +24,14 @@ const busy = (retryAfterMs?: number) =>
 const unknown = () => new LumaFailure('taskNotFound', 'No such task', 'Check it.');
 const refused = () => new LumaFailure('auth', 'No key', 'Check it.', { retryable: false });
 
+const START = 1_700_000_000_000;
+
 /** Time that passes only when somebody sleeps or a request takes some. */
 function fakeClock(stopAt = Infinity) {
 	const clock = {
 		time: 0,
 		sleeps: [] as number[],
-		now: () => 1_700_000_000_000 + clock.time,
+		now: () => START + clock.time,
 		isStopped: () => clock.time >= stopAt,
 		async sleep(milliseconds: number) {
 			if (clock.sleeps.push(milliseconds) > 5_000) throw new Error('It waits for ever');
@@ -45,7 +48,7 @@ interface Round {
 }
 
 /** Waits for tasks at a gateway whose answers depend on the task, the time and the round. */
-async function poll<T extends Awaited>(
+async function poll<T extends Watch>(
 	tasks: T[],
 	reply: (id: string, at: number, round: number) => Fetched,
 	how: Partial<PollOptions<T>> & { clock?: Clock & { time: number }; requestMs?: number } = {},
@@ -67,7 +70,11 @@ async function poll<T extends Awaited>(
 	return { outcomes, rounds, seconds: clock.time / 1000, of: (task: T) => outcomes.get(task) };
 }
 
-const task = (taskId: string, timeoutSeconds = 900): Awaited => ({ taskId, timeoutSeconds });
+const task = (taskId: string, timeoutSeconds = 900): Watch => ({
+	taskId,
+	timeoutSeconds,
+	deadline: START + timeoutSeconds * 1000,
+});
 const stateOf = (outcome: Outcome | undefined) =>
 	outcome instanceof LumaFailure ? outcome.message : outcome?.task.state;
 
@@ -208,13 +215,12 @@ describe('the limit of a wait', () => {
 		expect(of(one)).toMatchObject({ timedOut: true });
 	});
 
-	it('gives the last that was seen where the last look got no answer', async () => {
+	it('gives the task by its ID alone where the last look got no answer', async () => {
 		const one = task('a', 60);
-		const last = answer({ id: 'a', state: 'processing', prompt: 'cat dance' });
-		const { of } = await poll([one], (_id, at) => (at > 40 ? rests() : last));
+		const { of } = await poll([one], (id, at) => (at > 40 ? rests() : running(id)));
 		expect(of(one)).toMatchObject({
-			task: { prompt: 'cat dance' },
-			body: last.body,
+			task: { taskId: 'a', state: 'processing' },
+			body: { taskId: 'a' },
 			timedOut: true,
 		});
 		expect((of(one) as { lastFailure?: LumaFailure }).lastFailure?.message).toContain('It rests');
@@ -237,13 +243,22 @@ describe('an answer that did not come', () => {
 		expect(stateOf(of(one))).toBe('completed');
 	});
 
-	it('ends it after eight in a row', async () => {
+	it('ends it after ten minutes of them', async () => {
 		const one = task('a', 86_400);
 		const { of, rounds, seconds } = await poll([one], rests);
 		expect(of(one)).toMatchObject({ code: 'gateway' });
-		expect(rounds).toHaveLength(9);
-		expect(seconds).toBeGreaterThan(180);
-		expect(seconds).toBeLessThan(600);
+		expect(rounds.length).toBeLessThan(20);
+		expect(seconds).toBeGreaterThan(600);
+		expect(seconds).toBeLessThan(700);
+	});
+
+	it('survives an outage of five minutes', async () => {
+		const one = task('a');
+		const { of } = await poll([one], (id, at) => {
+			if (at > 10 && at < 310) return rests();
+			return at >= 310 ? done(id) : running(id);
+		});
+		expect(stateOf(of(one))).toBe('completed');
 	});
 
 	it('counts from the start again after an answer', async () => {
@@ -266,7 +281,7 @@ describe('an answer that did not come', () => {
 			},
 			{ clock },
 		);
-		expect(clock.sleeps).toStrictEqual([4_000, 8_000, 16_000, 32_000, 60_000]);
+		expect(clock.sleeps).toStrictEqual([4_000, 4_000, 8_000, 16_000, 32_000]);
 	});
 
 	it('for one task does not touch the others', async () => {
@@ -350,6 +365,29 @@ describe('a gateway that asks for patience', () => {
 	});
 });
 
+describe('a wait that is left off', () => {
+	const until = (seconds: number) => ({ until: START + seconds * 1000 });
+
+	it('gives the outcomes that there are by then', async () => {
+		const tasks = [task('a'), task('b')];
+		const { outcomes, seconds } = await poll(
+			tasks,
+			(id, at) => (id === 'a' && at >= 10 ? done(id) : running(id)),
+			until(30),
+		);
+		expect([...outcomes.keys()]).toStrictEqual([tasks[0]]);
+		expect(seconds).toBe(30);
+	});
+
+	it('has looked once, also where it is left off at once', async () => {
+		const tasks = [task('a'), task('b')];
+		const reply = (id: string) => (id === 'a' ? done(id) : running(id));
+		const { outcomes, rounds } = await poll(tasks, reply, until(0));
+		expect([...outcomes.keys()]).toStrictEqual([tasks[0]]);
+		expect(rounds).toHaveLength(1);
+	});
+});
+
 describe('Stop', () => {
 	it.each([
 		['while it sleeps', 0, 50_000],
@@ -386,7 +424,7 @@ describe('Stop', () => {
 });
 
 describe('an outcome that ends the wait for all', () => {
-	interface Item extends Awaited {
+	interface Item extends Watch {
 		stops: boolean;
 	}
 	const item = (taskId: string, stops: boolean): Item => ({ ...task(taskId), stops });

@@ -1,24 +1,34 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Gateway } from '../../gateways/gateway';
-import { LumaFailure } from '../../task/failure';
-import { presentTask, type Presentation } from '../../task/present';
-import { taskFailure } from '../../transport/refusal';
+import { invalidInput, LumaFailure } from '../../task/failure';
 import type { Session } from '../../transport/session';
 import { fetchTasks, requestsFor } from '../../transport/tasks';
 import { hostClock } from '../../waiting/clock';
-import type { Awaited, Outcome } from '../../waiting/poll';
 import { pollTasks } from '../../waiting/poll';
+import { SHORTEST_SUSPENSION_MS } from '../../waiting/schedule';
+import type { Outcome } from '../../waiting/watch';
 import { failItem, forEachItem, toItems, type Result } from '../items';
 import type { Operation } from '../operation';
-import { outputFields, readPresentation } from '../output';
-import { readChoice, readOptions, readSeconds, secondsIn } from '../parameters';
-import { readTaskId, taskIdField } from '../taskId';
+import { outputFields } from '../output';
+import { readChoice, readOptions, secondsIn } from '../parameters';
+import { taskIdField } from '../taskId';
+import { suspend, whyNotSuspended, type Standing } from './suspended';
+import {
+	finish,
+	LONGEST_WAIT_SECONDS,
+	readWaitSettings,
+	tellOthers,
+	type WaitSettings,
+} from './waitSettings';
 
-const ERROR_OR_CONTINUE = ['error', 'continue'] as const;
-type Choice = (typeof ERROR_OR_CONTINUE)[number];
-const LONGEST_WAIT_SECONDS = 86_400;
+const MODES = ['suspend', 'callback', 'poll'] as const;
+type Mode = (typeof MODES)[number];
+
 const LONGEST_INTERVAL_SECONDS = 3_600;
+const LONGEST_POLL_FIRST_SECONDS = 300;
+/** Between two looks at tasks whose gateway calls back: for calls that get lost. */
+const CALLBACK_INTERVAL_MS = 180_000;
 
 const fields: INodeProperties[] = [
 	taskIdField,
@@ -28,13 +38,26 @@ const fields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
+				name: 'Suspend',
+				value: 'suspend',
+				description: 'Put the execution aside and ask about once a minute. Holds no worker.',
+			},
+			{
+				name: 'Callback',
+				value: 'callback',
+				description:
+					"Put the execution aside until the gateway calls. Needs 'Callback: Wait Node' in 'Generate' and an n8n that can be reached from the internet.",
+			},
+			{
 				name: 'Poll',
 				value: 'poll',
-				description: 'Ask the gateway again and again. The execution keeps running meanwhile.',
+				description:
+					'Ask every 4 to 15 seconds. The execution keeps running and holds its worker meanwhile.',
 			},
 		],
-		default: 'poll',
-		description: 'How to learn that the video is done',
+		default: 'suspend',
+		description:
+			'How to learn that the video is done. Where n8n cannot put an execution aside, the node polls.',
 	},
 	{
 		displayName: 'Timeout',
@@ -90,107 +113,156 @@ const fields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'Poll First',
+				name: 'pollFirst',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: LONGEST_POLL_FIRST_SECONDS },
+				default: 0,
+				description:
+					'How many seconds to poll before the execution is put aside, for videos that are done soon',
+			},
+			{
 				displayName: 'Poll Interval',
 				name: 'pollInterval',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: LONGEST_INTERVAL_SECONDS },
 				default: 10,
 				description:
-					'How many seconds lie between two requests. Without it, they start at 4 seconds and grow to 15.',
+					'How many seconds lie between two requests. Without it, 4 to 15 while polling and 66 while the execution is put aside, which is the least that n8n can do.',
 			},
 		],
 	},
 	...outputFields,
+	{
+		// Set by the node itself, in its copy that asks while the execution is put aside.
+		displayName: 'Asks Again',
+		name: 'asksAgain',
+		type: 'hidden',
+		default: false,
+	},
 ];
 
-/** Waits for the tasks of all items together, then gives each item its task. */
+/**
+ * Waits for the tasks of all items together, then gives each item its task: in this run, or when
+ * n8n takes the execution up again.
+ */
 async function execute(context: IExecuteFunctions, session: Session) {
-	const settings = await forEachItem(context, session, (itemIndex) =>
-		readSettings(context, itemIndex, session),
-	);
-	const awaited = settings.filter((item) => !(item instanceof LumaFailure)) as Settings[];
-	const outcomes = await waitForAll(context, session, awaited);
-
-	const results = settings.map((item, itemIndex): Result<IDataObject> => {
-		if (item instanceof LumaFailure) return item;
-		const outcome = outcomes.get(item);
-		// Without an outcome only beside a failure that stops the node.
-		const result = outcome ? finish(outcome, item, session.gateway) : {};
-		if (!(result instanceof LumaFailure)) return result;
-		return failItem(context, result, itemIndex, tellOthers(awaited, item));
+	const clock = hostClock(context.getExecutionCancelSignal());
+	const startedAt = clock.now();
+	const asked = await forEachItem(context, session, (itemIndex) => {
+		const watch = readWaitSettings(context, itemIndex, session.gateway, startedAt);
+		return { watch, pace: readPace(context, itemIndex, session.gateway, watch.taskId) };
 	});
-	return toItems(context, results);
+	const awaited = asked.flatMap((item) => (item instanceof LumaFailure ? [] : item.watch));
+	const paces = asked.flatMap((item) => (item instanceof LumaFailure ? [] : item.pace));
+	if (awaited.length === 0) return toItems(context, asked as LumaFailure[]);
+
+	const outcomes = new Map<WaitSettings, Outcome>();
+	const poll = async (until?: number) => {
+		const open = awaited.filter((watch) => !outcomes.has(watch));
+		const found = await pollTasks(open, {
+			clock,
+			until,
+			fetch: async (taskIds) => await fetchTasks(session, taskIds, true),
+			intervalSeconds: least(paces.flatMap(({ intervalSeconds }) => intervalSeconds ?? [])),
+			requestsPerMinute: session.gateway.requestsPerMinute,
+			requestsFor: (count) => requestsFor(session, count),
+			isFatal: (outcome, watch) =>
+				!context.continueOnFail() && finish(outcome, watch) instanceof LumaFailure,
+		});
+		found.forEach((outcome, watch) => outcomes.set(watch, outcome));
+		return asked.map((item, itemIndex): Result<IDataObject> | undefined => {
+			if (item instanceof LumaFailure) return item;
+			const outcome = outcomes.get(item.watch);
+			const result = outcome && finish(outcome, item.watch);
+			if (!(result instanceof LumaFailure)) return result;
+			return failItem(context, result, itemIndex, tellOthers(awaited, item.watch.taskId));
+		});
+	};
+
+	const polls = paces[0].mode === 'poll';
+	const obstacle = polls ? undefined : whyNotSuspended(context);
+	if (!polls && obstacle === undefined) {
+		const results = await poll(startOfSuspension(awaited, paces, startedAt));
+		if (isComplete(results)) return toItems(context, results);
+		try {
+			const standings = asked.map((item, itemIndex) => standingOf(item, results[itemIndex]));
+			return await suspend(context, standings, intervalOf(paces));
+		} catch (error) {
+			tellWhyPolled(context, `n8n refused it: ${(error as Error).message}`);
+		}
+	}
+	if (obstacle !== undefined) tellWhyPolled(context, obstacle);
+	return toItems(context, (await poll()) as Array<Result<IDataObject>>);
 }
 
-async function waitForAll(context: IExecuteFunctions, session: Session, awaited: Settings[]) {
-	if (awaited.length === 0) return new Map<Settings, Outcome>();
-	const intervals = awaited.flatMap(({ intervalSeconds }) => intervalSeconds ?? []);
-	return await pollTasks(awaited, {
-		clock: hostClock(context.getExecutionCancelSignal()),
-		fetch: async (taskIds) => await fetchTasks(session, taskIds, true),
-		intervalSeconds: intervals.length > 0 ? Math.min(...intervals) : undefined,
-		requestsPerMinute: session.gateway.requestsPerMinute,
-		requestsFor: (count) => requestsFor(session, count),
-		isFatal: (outcome, item) =>
-			!context.continueOnFail() && finish(outcome, item, session.gateway) instanceof LumaFailure,
-	});
-}
-
-/** How one item is waited for and what becomes of it. */
-interface Settings extends Awaited {
-	presentation: Presentation;
-	onTimeout: Choice;
-	onFailedTask: Choice;
+/** How the gateway is asked: one answer for all items, though an expression can give several. */
+interface Pace {
+	mode: Mode;
+	pollFirstSeconds: number;
 	intervalSeconds?: number;
 }
 
-function readSettings(context: IExecuteFunctions, itemIndex: number, session: Session): Settings {
-	const choice = (name: string, label: string) =>
-		readChoice(context, itemIndex, { name, label }, ERROR_OR_CONTINUE);
-	const timeout = { name: 'timeout', label: 'Timeout' };
-	const interval = { name: 'pollInterval', label: 'Poll Interval' };
-	const { pollInterval } = readOptions(context, itemIndex);
-	readChoice(context, itemIndex, { name: 'waitMode', label: 'Wait Mode' }, ['poll']);
+function readPace(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	gateway: Gateway,
+	taskId: string,
+): Pace {
+	const mode = readChoice(context, itemIndex, { name: 'waitMode', label: 'Wait Mode' }, MODES);
+	if (mode === 'callback' && !gateway.accepts.callback) {
+		throw invalidInput(
+			`'Wait Mode: Callback' is not available on ${gateway.label}, which calls nobody`,
+			"Choose 'Suspend'. The task goes on at the gateway and is not lost.",
+			{ taskId, gateway: gateway.name },
+		);
+	}
+	const { pollFirst, pollInterval } = readOptions(context, itemIndex);
+	const seconds = (value: unknown, label: string, most: number, least?: number) =>
+		value === undefined ? undefined : secondsIn(value, { name: '', label }, most, least);
 	return {
-		taskId: readTaskId(context, itemIndex),
-		timeoutSeconds: readSeconds(context, itemIndex, timeout, LONGEST_WAIT_SECONDS),
-		onTimeout: choice('onTimeout', 'On Timeout'),
-		onFailedTask: choice('onFailedTask', 'On Failed Task'),
-		intervalSeconds:
-			pollInterval === undefined
-				? undefined
-				: secondsIn(pollInterval, interval, LONGEST_INTERVAL_SECONDS),
-		presentation: readPresentation(context, itemIndex, session.gateway),
+		mode,
+		pollFirstSeconds: seconds(pollFirst, 'Poll First', LONGEST_POLL_FIRST_SECONDS, 0) ?? 0,
+		intervalSeconds: seconds(pollInterval, 'Poll Interval', LONGEST_INTERVAL_SECONDS),
 	};
 }
 
-function finish(outcome: Outcome, item: Settings, gateway: Gateway): Result<IDataObject> {
-	if (outcome instanceof LumaFailure) return outcome;
-	const { task, body, timedOut, lastFailure } = outcome;
-	if (timedOut && item.onTimeout === 'error') return timeoutFailure(item, gateway, lastFailure);
-	if (task.state === 'failed' && item.onFailedTask === 'error') {
-		return taskFailure(gateway, task);
-	}
-	return presentTask(task, body, { ...item.presentation, timedOut });
+/** Until when to poll in any case: as long as the user wants, and limits that are too near. */
+function startOfSuspension(awaited: WaitSettings[], paces: Pace[], startedAt: number): number {
+	const wanted = paces.map(({ pollFirstSeconds }) => startedAt + pollFirstSeconds * 1000);
+	const near = awaited
+		.map(({ deadline }) => deadline)
+		.filter((deadline) => deadline < startedAt + SHORTEST_SUSPENSION_MS);
+	return Math.max(...wanted, ...near);
 }
 
-const timeoutFailure = (
-	{ taskId, timeoutSeconds }: Settings,
-	gateway: Gateway,
-	lastFailure?: LumaFailure,
-) =>
-	new LumaFailure(
-		'timeout',
-		`Task ${taskId} was not done after ${timeoutSeconds} seconds${lastFailure ? `. ${lastFailure.message}` : ''}`,
-		"It goes on at the gateway and is not lost: read it later with 'Task: Get', wait for it again, or raise 'Timeout'.",
-		{ taskId, gateway: gateway.name, retryable: true },
+const intervalOf = (paces: Pace[]) =>
+	Math.min(
+		...paces.map(({ mode, intervalSeconds }) => {
+			const usual = mode === 'callback' ? CALLBACK_INTERVAL_MS : SHORTEST_SUSPENSION_MS;
+			return intervalSeconds === undefined ? usual : intervalSeconds * 1000;
+		}),
 	);
 
-/** The node stops here, so nobody else tells of the tasks of the other items. */
-function tellOthers(awaited: Settings[], item: Settings): string {
-	const others = awaited.filter((other) => other !== item).map(({ taskId }) => taskId);
-	if (others.length === 0) return '';
-	return `The other tasks of this run go on at the gateway: ${others.join(', ')}.`;
+const least = (values: number[]) => (values.length > 0 ? Math.min(...values) : undefined);
+
+const isComplete = <T>(results: Array<T | undefined>): results is T[] =>
+	!results.includes(undefined);
+
+function standingOf(
+	item: Result<{ watch: WaitSettings }>,
+	result: Result<IDataObject> | undefined,
+): Standing {
+	if (item instanceof LumaFailure) return { result: item.toJson() };
+	if (result === undefined) return { open: item.watch };
+	return { result: result instanceof LumaFailure ? result.toJson() : result };
+}
+
+function tellWhyPolled(context: IExecuteFunctions, why: string): void {
+	context.addExecutionHints({
+		message: `The execution was not put aside but held its worker while it waited: ${why}.`,
+		location: 'outputPane',
+	});
 }
 
 export const wait: Operation = { fields, execute };

@@ -31,7 +31,8 @@ const execute = async (context: IExecuteFunctions, session: Session) =>
 			prompt: readPrompt(context, itemIndex),
 			...readVideoOptions(context, itemIndex),
 		};
-		return { request: toRequest(session.gateway, taskId, video), isHeavy: false };
+		const request = toRequest(session.gateway, taskId, video);
+		return { request, asked: request, isHeavy: false };
 	});
 
 function toRequest(gateway: Gateway, taskId: string, video: VideoRequest): GatewayRequest {

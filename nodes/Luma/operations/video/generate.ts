@@ -38,7 +38,14 @@ const fields: INodeProperties[] = [
 			{
 				name: 'URL',
 				value: 'url',
-				description: 'On CometAPI, RixAPI and Dream Machine API',
+				description:
+					"An address of yours, e.g. that of 'Luma AI Trigger'. On CometAPI, RixAPI and Dream Machine API.",
+			},
+			{
+				name: 'Wait Node',
+				value: 'waitNode',
+				description:
+					"This execution, so that 'Wait' goes on at once. On CometAPI, RixAPI and Dream Machine API.",
 			},
 		],
 		default: 'none',
@@ -62,7 +69,11 @@ const execute = async (context: IExecuteFunctions, session: Session) =>
 		const { gateway } = session;
 		const video = await readVideoRequest(context, itemIndex);
 		refuseUnavailable(gateway, video);
-		return { request: gateway.submit(video), isHeavy: hasPicture(video) };
+		return {
+			request: gateway.submit(video),
+			asked: gateway.submit({ ...video, callbackUrl: undefined }),
+			isHeavy: hasPicture(video),
+		};
 	});
 
 const hasPicture = ({ startFrame, endFrame }: VideoRequest) =>

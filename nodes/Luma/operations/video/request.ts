@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { VideoRequest } from '../../gateways/gateway';
 import { invalidInput } from '../../task/failure';
 import { asLink } from '../../task/values';
+import { callbackAddress } from '../../waiting/resume';
 import { nameOf, readBoolean, readChoice, readText } from '../parameters';
 import { readFrame } from './frames';
 import { readVideoOptions } from './options';
@@ -48,7 +49,12 @@ export async function readVideoRequest(
 
 function readCallback(context: IExecuteFunctions, itemIndex: number): string | undefined {
 	const field = { name: 'callback', label: 'Callback' };
-	if (readChoice(context, itemIndex, field, ['none', 'url']) === 'none') return undefined;
+	const callback = readChoice(context, itemIndex, field, ['none', 'url', 'waitNode']);
+	if (callback === 'none') return undefined;
+	if (callback === 'waitNode') {
+		const resumeUrl = context.evaluateExpression('{{ $execution.resumeUrl }}', itemIndex);
+		return callbackAddress(String(resumeUrl));
+	}
 	const urlField = { name: 'callbackUrl', label: 'Callback URL' };
 	const text = readText(context, itemIndex, urlField, 'Enter the address to call.');
 	const url = asLink(text);

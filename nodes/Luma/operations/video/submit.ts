@@ -10,9 +10,12 @@ import { AcceptedSubmits } from '../accepted';
 import { forEachItem, toItems } from '../items';
 import { readPresentation } from '../output';
 
-/** A submit that is ready to go. `isHeavy`: it carries a picture, so it is not kept meanwhile. */
+/** A submit that is ready to go. */
 export interface Prepared {
 	request: GatewayRequest;
+	/** The same without the address to call: that differs in each execution. */
+	asked: GatewayRequest;
+	/** It carries a picture, so it is not kept meanwhile. */
 	isHeavy: boolean;
 }
 
@@ -38,8 +41,8 @@ export async function submitAll(
 		async (itemIndex) => {
 			const presentation = readPresentation(context, itemIndex, session.gateway);
 			if (accepted.has(itemIndex)) return { presentation };
-			const { request, isHeavy } = await prepare(itemIndex);
-			return { presentation, request: isHeavy ? undefined : request };
+			const prepared = await prepare(itemIndex);
+			return { presentation, prepared: prepared.isHeavy ? undefined : prepared };
 		},
 		told,
 	);
@@ -52,20 +55,20 @@ export async function submitAll(
 			if (item instanceof LumaFailure) throw item;
 			const answer =
 				accepted.find(itemIndex) ??
-				(await submit(itemIndex, item.request ?? (await prepare(itemIndex)).request));
+				(await submit(itemIndex, item.prepared ?? (await prepare(itemIndex))));
 			return presentTask(answer.task, answer.body, item.presentation);
 		},
 		told,
 	);
 	return toItems(context, results);
 
-	async function submit(itemIndex: number, request: GatewayRequest): Promise<TaskAnswer> {
+	async function submit(itemIndex: number, { request, asked }: Prepared): Promise<TaskAnswer> {
 		if (context.getExecutionCancelSignal()?.aborted) throw stopped();
-		const earlier = accepted.takeOver(itemIndex, request);
+		const earlier = accepted.takeOver(itemIndex, asked);
 		if (earlier) return earlier;
 		try {
 			const answer = await submitTask(session, request);
-			accepted.keep(itemIndex, request, answer);
+			accepted.keep(itemIndex, asked, answer);
 			return answer;
 		} catch (error) {
 			const failure = error as LumaFailure;

@@ -1,0 +1,124 @@
+import type { IConnections, INode, INodeParameters, IWorkflowBase } from 'n8n-workflow';
+
+import { nextSuspension } from './schedule';
+
+/*
+ * How a wait is suspended. n8n takes a suspended node up by passing its input on, never by running
+ * it again. So the node starts an inner execution that goes round, and parks its own execution on
+ * that one; the items of the inner execution become the node's output (n8n-internals.md 1.4, E):
+ *
+ *   Start ─> Later ─> the node: ask ─> Open? ─ yes ─> Later
+ *                                           └─ no ──> Done
+ *
+ * `Later` is n8n's own Wait node: what goes round is stored in the database meanwhile.
+ */
+
+/** Under this key, each item of the inner execution carries how its round goes. */
+export const ROUND = 'lumaWaitRound';
+
+/** How the rounds go; the same in all items. */
+export interface Round {
+	/** The execution that is parked on the inner one. */
+	executionId: string;
+	intervalMs: number;
+	continueOnFail: boolean;
+	/** When n8n takes the inner execution up again; ISO 8601. */
+	wakeAt: string;
+	/** When the gateway is asked again; milliseconds since 1970. */
+	askAt: number;
+}
+
+/** How long the inner execution sleeps at most: so long can it outlive a Stop. */
+const LONGEST_SLEEP_MS = 180_000;
+
+/** What decides when the gateway is asked again: the tasks, or an earlier decision. */
+type Next = { deadlines: number[]; pauseMs?: number } | { askAt: number };
+
+export function nextRound(
+	{ executionId, intervalMs, continueOnFail }: Omit<Round, 'wakeAt' | 'askAt'>,
+	now: number,
+	next: Next,
+): Round {
+	const askAt =
+		'askAt' in next
+			? next.askAt
+			: now +
+				nextSuspension(Math.min(...next.deadlines) - now, Math.max(intervalMs, next.pauseMs ?? 0));
+	const sleepMs = nextSuspension(askAt - now, LONGEST_SLEEP_MS);
+	const wakeAt = new Date(now + sleepMs).toISOString();
+	return { executionId, intervalMs, continueOnFail, wakeAt, askAt };
+}
+
+/**
+ * The inner workflow of a node that waits. It leaves no trace in the list of executions, and has no
+ * time limit of its own: what waits has one.
+ *
+ * @param node the node that is suspended; its copy asks, with the same credential
+ */
+export function innerWorkflow(node: INode): IWorkflowBase {
+	const name = (label: string) => `${node.name}: ${label}`;
+	const nodes: INode[] = [
+		inner(name('Start'), 'n8n-nodes-base.executeWorkflowTrigger', 1.1, {
+			inputSource: 'passthrough',
+		}),
+		inner(name('Later'), 'n8n-nodes-base.wait', 1.1, {
+			resume: 'specificTime',
+			dateTime: `={{ $json.${ROUND}.wakeAt }}`,
+		}),
+		{
+			...inner(node.name, node.type.replace(/Tool$/, ''), node.typeVersion, {
+				resource: 'task',
+				operation: 'wait',
+				asksAgain: true,
+			}),
+			credentials: node.credentials,
+		},
+		inner(name('Open?'), 'n8n-nodes-base.if', 2.2, {
+			conditions: {
+				options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
+				combinator: 'and',
+				conditions: [
+					{
+						id: 'open',
+						leftValue: `={{ $json.${ROUND} }}`,
+						rightValue: '',
+						operator: { type: 'object', operation: 'exists', singleValue: true },
+					},
+				],
+			},
+		}),
+		inner(name('Done'), 'n8n-nodes-base.noOp', 1, {}),
+	];
+	const connections: IConnections = {
+		[name('Start')]: to([name('Later')]),
+		[name('Later')]: to([node.name]),
+		[node.name]: to([name('Open?')]),
+		[name('Open?')]: to([name('Later')], [name('Done')]),
+	};
+	const settings = {
+		executionOrder: 'v1',
+		executionTimeout: -1,
+		saveDataSuccessExecution: 'none',
+		saveDataErrorExecution: 'none',
+	};
+	return {
+		name: node.name,
+		nodes,
+		connections,
+		settings,
+		activeVersionId: null,
+	} as IWorkflowBase & {
+		settings: typeof settings;
+	};
+}
+
+const inner = (
+	name: string,
+	type: string,
+	typeVersion: number,
+	parameters: INodeParameters,
+): INode => ({ id: name, name, type, typeVersion, position: [0, 0], parameters });
+
+const to = (...outputs: string[][]) => ({
+	main: outputs.map((names) => names.map((node) => ({ node, type: 'main' as const, index: 0 }))),
+});
