@@ -17,8 +17,10 @@ const isN8n1 = access.version.startsWith('1.');
 /**
  * What a test file works with: a log-in to n8n, gateways of its own, and a credential for each of
  * them. Call it once, at the top.
+ *
+ * @param {{ keepsTasks?: boolean }} [how] whether the gateways keep their tasks from test to test
  */
-function openBench() {
+function openBench({ keepsTasks = false } = {}) {
 	const bench = { access };
 	beforeAll(async () => {
 		bench.n8n = await connect(access);
@@ -28,7 +30,7 @@ function openBench() {
 			bench.credentials[gateway] = await bench.store(gateway, KEY);
 		}
 	});
-	afterEach(() => bench.emulator.reset());
+	if (!keepsTasks) afterEach(() => bench.emulator.reset());
 	afterAll(async () => await bench.emulator.close());
 
 	/** Stores a credential of that gateway with another key, or at another address. */
