@@ -44,7 +44,12 @@ async function startQueueN8n(options = {}) {
 		releases.push(() => main.instance.stop());
 		const workers = [];
 		for (const [index, { concurrency }] of wanted.entries()) {
-			const worker = await createWorker(home, `worker-${index + 1}`, concurrency, settings);
+			// What runs on a worker is called back at the main process.
+			const address = { WEBHOOK_URL: main.instance.env.WEBHOOK_URL };
+			const worker = await createWorker(home, `worker-${index + 1}`, concurrency, {
+				...settings,
+				env: { ...settings.env, ...address },
+			});
 			releases.push(() => worker.stop());
 			await worker.start();
 			workers.push(worker);

@@ -64,55 +64,118 @@ function openCrowds(bench) {
 	async function open(nodes, settings = {}) {
 		count += 1;
 		const path = `crowd-${count}-${Date.now()}`;
-		const { start, ...saved } = await openWebhook(
-			bench.n8n,
-			path,
-			[
-				{
-					name: 'Items',
-					type: 'n8n-nodes-base.splitOut',
-					parameters: {
-						fieldToSplitOut: 'body.prompts',
-						options: { destinationFieldName: 'prompt' },
-					},
-				},
-				...nodes,
-				told(),
-			],
-			settings,
-		);
-		const list = () => bench.n8n.executions(saved.id);
-		/** Those that a call started; a sub-workflow has the mode `integrated`. */
-		const outer = async () => (await list()).filter(({ mode }) => mode === 'webhook');
+		const all = [splitPrompts, ...nodes, told()];
+		const { start, id: workflowId } = await openWebhook(bench.n8n, path, all, settings);
+		const prompts = [];
+		const list = () => bench.n8n.executions(workflowId);
+		/** Those that a call started or a person retried; a sub-workflow has the mode `integrated`. */
+		const outer = async () => (await list()).filter(({ mode }) => mode !== 'integrated');
+		const read = async ({ id }) => bench.read(await bench.n8n.execution(id));
+		const isOver = async (expected) => {
+			const found = await list();
+			const ended = await outer();
+			const isOpen = found.some(({ status }) => UNFINISHED.includes(status));
+			return !isOpen && ended.length >= expected;
+		};
 		return {
-			...saved,
-			/** One execution with these prompts. */
-			start: async (...prompts) => await start({ prompts }),
-			list,
-			outer,
+			id: workflowId,
+			/** One execution with these prompts, each of which is a video. */
+			async start(...texts) {
+				prompts.push(...texts);
+				await start({ prompts: texts });
+			},
+			/** Waits until all are put aside. */
+			parked: async () =>
+				await eventually(
+					async () => (await outer()).every(({ status }) => status === 'waiting'),
+					'all to be put aside',
+				),
 			/** Waits until so many executions are at their end, and nothing else is open. */
 			async ended(expected, timeoutMs = 240_000) {
-				const isOver = async () => {
-					const all = await list();
-					const open = all.filter(({ status }) => UNFINISHED.includes(status));
-					const ended = all.filter(({ mode }) => mode === 'webhook').length;
-					return open.length === 0 && ended >= expected && all;
-				};
 				try {
-					await eventually(isOver, `the end of ${expected} executions`, timeoutMs, 500);
+					const what = `the end of ${expected} executions`;
+					await eventually(() => isOver(expected), what, timeoutMs, 500);
 				} catch (error) {
 					error.message += `: ${JSON.stringify(tally(await list()))}`;
 					throw error;
 				}
-				const ids = (await outer()).map(({ id }) => id);
 				const ends = [];
-				for (const id of ids) ends.push(bench.read(await bench.n8n.execution(id)));
+				for (const one of await outer()) ends.push(await read(one));
 				return ends;
 			},
+			/** How the newest execution came out, or that it did not: it throws nothing. */
+			async outcome(timeoutMs) {
+				await eventually(() => isOver(1), 'the end', timeoutMs, 500).catch(() => {});
+				const [{ id, status }] = await outer();
+				const { error, data } = await read({ id });
+				return {
+					id,
+					status,
+					message: error?.message,
+					/** What n8n keeps of the execution, for a person to look at. */
+					stored: JSON.stringify(data),
+					taskIds: this.taskIds(),
+					told: sink.of(id).map(({ execution, at, ...item }) => item),
+				};
+			},
+			/** Those that were paid for. */
+			taskIds: () =>
+				bench.emulator
+					.accepted()
+					.filter(({ prompt }) => prompts.includes(prompt))
+					.map(({ id }) => id),
 			calls: (executionId) => sink.of(executionId),
 		};
 	}
-	return { open, sink: () => sink };
+
+	/** The usual workflow, with one execution. */
+	async function launch(gateway, prompts, wait, { generate, settings } = {}) {
+		const crowd = await open(
+			[bench.generate(gateway, generate), bench.wait(gateway, wait)],
+			settings,
+		);
+		await crowd.start(...prompts);
+		return crowd;
+	}
+
+	/** Questions after tasks, to this gateway. */
+	const asks = (gateway) => bench.emulator.requestsTo(gateway, 'GET').length;
+
+	/** Waits for so many more of them. */
+	async function untilAsked(gateway, times, timeoutMs = 100_000) {
+		const before = asks(gateway);
+		const what = `${times} questions to ${gateway}`;
+		await eventually(() => asks(gateway) >= before + times, what, timeoutMs);
+	}
+
+	/** Waits for a question, whose answer then takes its time. */
+	async function untilHeld(gateway) {
+		bench.emulator.next({ delaySeconds: 20 }, { gateway, method: 'GET' });
+		await untilAsked(gateway, 1);
+	}
+
+	return { open, launch, asks, untilAsked, untilHeld };
+}
+
+const splitPrompts = {
+	name: 'Items',
+	type: 'n8n-nodes-base.splitOut',
+	parameters: { fieldToSplitOut: 'body.prompts', options: { destinationFieldName: 'prompt' } },
+};
+
+/** Every video came out, once. */
+function expectVideos({ status, message, taskIds, told }) {
+	expect({ status, message }).toEqual({ status: 'success', message: undefined });
+	expect(told.map(({ taskId }) => taskId)).toEqual(taskIds);
+	for (const { videoUrl } of told) expect(videoUrl).toMatch(/^http.*mp4/);
+}
+
+/** n8n itself ended it, in its own words. Nothing ran after Wait, and its input is still there. */
+function expectEndedByN8n({ status, message, stored, taskIds, told }) {
+	expect(['error', 'crashed']).toContain(status);
+	expect(message).toEqual(expect.any(String));
+	expect(told).toEqual([]);
+	for (const taskId of taskIds) expect(stored).toContain(taskId);
 }
 
 /** A workflow that a call to a URL starts; `start` makes one. */
@@ -165,4 +228,4 @@ function tally(executions) {
 	return counts;
 }
 
-module.exports = { openCrowds, openWebhook, tally };
+module.exports = { openCrowds, openWebhook, expectVideos, expectEndedByN8n };
