@@ -114,18 +114,17 @@ async function connect({ address, email, password }) {
 			}
 		},
 
-		/** Every execution of a workflow, with that of its inline sub-workflows, newest first. */
+		/** Every execution of a workflow, with those of its inline sub-workflows, newest first. */
 		async executions(workflowId) {
+			const filter = JSON.stringify({ workflowId });
 			const all = [];
-			for (let lastId; ; lastId = all.at(-1).id) {
-				const query = new URLSearchParams({
-					filter: JSON.stringify({ workflowId }),
-					limit: PAGE,
-					...(lastId && { lastId }),
-				});
-				const { results } = await rest('GET', `/rest/executions?${query}`);
-				all.push(...results.filter(({ id }) => !all.some((one) => one.id === id)));
-				if (results.length < PAGE) return all;
+			for (let next = {}; ; ) {
+				const query = new URLSearchParams({ filter, limit: PAGE, ...next });
+				const { results, nextCursor } = await rest('GET', `/rest/executions?${query}`);
+				all.push(...results);
+				// n8n 1 goes by the last one that was seen.
+				if (nextCursor === null || results.length < PAGE) return all;
+				next = nextCursor ? { cursor: nextCursor } : { lastId: results.at(-1).id };
 			}
 		},
 

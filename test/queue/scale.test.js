@@ -2,6 +2,8 @@
 
 /** One worker that does one thing at a time, and far more waits than that. */
 
+const { setTimeout: pause } = require('node:timers/promises');
+
 const { eventually, openBench } = require('../n8n/support');
 const { openCrowds, openWebhook } = require('../survival/crowd');
 const { heldSeconds, jobsOf } = require('./workerLog');
@@ -14,6 +16,7 @@ const [worker] = n8n.workers;
 const CROWD = 200;
 const TASKS = 500;
 const PINGS = 20;
+const BETWEEN_PINGS_MS = 250;
 /** So late is the first round that all can be started before it. */
 const PATIENT = { options: { pollInterval: 150 } };
 /** Starting them all takes time that counts against the minute. */
@@ -29,6 +32,17 @@ async function waiting({ id }) {
 		[id],
 	);
 	return { outer, inner };
+}
+
+/** @returns {Promise<number>} how many of its executions are at their end */
+async function ended({ id }) {
+	const [{ count }] = await n8n.database.query(
+		`SELECT count(*)::int AS count FROM execution_entity
+		  WHERE "workflowId" = $1 AND mode = 'webhook' AND "stoppedAt" IS NOT NULL
+		    AND status NOT IN ('new', 'running', 'waiting')`,
+		[id],
+	);
+	return count;
 }
 
 /** Runs the other workflow again and again. @returns milliseconds from the call to the answer */
@@ -76,11 +90,13 @@ it('200 waits leave the only slot of a worker to others', async () => {
 	const meanwhile = [];
 	let isOver = false;
 	const pinging = (async () => {
-		while (!isOver) meanwhile.push(...(await ping(other, 1)));
+		for (; !isOver; await pause(BETWEEN_PINGS_MS)) meanwhile.push(...(await ping(other, 1)));
 	})();
-	const ends = await crowd.ended(CROWD, 300_000).finally(() => (isOver = true));
+	const hasEnded = async () => (await waiting(crowd)).outer === 0 && (await ended(crowd)) === CROWD;
+	await eventually(hasEnded, 'the end of all', 300_000, 500).finally(() => (isOver = true));
 	await pinging;
 	const wholeSeconds = (Date.now() - since) / 1000;
+	const ends = await crowd.ended(CROWD);
 
 	expect(ends.map(({ status }) => status)).toEqual(Array(CROWD).fill('success'));
 	const calls = ends.map(({ id }) => crowd.calls(id));

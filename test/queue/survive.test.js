@@ -16,7 +16,7 @@ const n8n = globalThis.lumaN8n;
 const [worker] = n8n.workers;
 
 const PATIENCE_MS = 150_000;
-jest.setTimeout(2 * PATIENCE_MS);
+jest.setTimeout(3 * PATIENCE_MS);
 /** Shorter than the 10 seconds after which n8n gives up on a Redis, and ends. */
 const REDIS_GONE_MS = 4_000;
 
@@ -54,10 +54,17 @@ beforeAll(async () => {
 	await pause(REDIS_GONE_MS);
 	await n8n.redis.start();
 
+	const askingAtPowerCut = await launch('lumaAgents', ['i [render: 8]']);
+
 	await untilHeld('dreamMachine');
 	await worker.kill();
 	await worker.start();
-	const rest = { suspend, called, pollRedis, asking };
+	await askingAtPowerCut.parked();
+	await untilHeld('lumaAgents');
+	await Promise.all([n8n.kill(), worker.kill()]);
+	await n8n.start();
+	await worker.start();
+	const rest = { suspend, called, pollRedis, asking, askingAtPowerCut };
 	await Promise.all(
 		Object.entries(rest).map(async ([name, crowd]) => {
 			outcomes[name] = await crowd.outcome(PATIENCE_MS);
@@ -81,6 +88,10 @@ it('Redis gone for a while, with all that it knew, while the worker polls', () =
 
 it('worker killed in the middle of a question', () => expectEndedByN8n(outcomes.asking));
 
+it('all of n8n killed in the middle of a question', () => {
+	expectEndedByN8n(outcomes.askingAtPowerCut);
+});
+
 it('worker killed while it polls: it ends, and nothing runs after it', () => {
 	const { status, told } = outcomes.pollWorker;
 
@@ -95,5 +106,5 @@ it('nothing was paid for twice', () => {
 			.map(({ prompt }) => prompt[0])
 			.sort()
 			.join(''),
-	).toBe('abcdefgh');
+	).toBe('abcdefghi');
 });
