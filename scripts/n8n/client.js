@@ -48,7 +48,8 @@ async function connect({ address, email, password }) {
 
 	async function execution(id) {
 		const found = await rest('GET', `/rest/executions/${id}`);
-		return { ...found, data: unflatten(found.data) };
+		// Of an execution that n8n keeps no record of, it says nothing at all.
+		return found.id ? { ...found, data: unflatten(found.data) } : { id, status: 'gone' };
 	}
 
 	return {

@@ -30,6 +30,7 @@ const TAGS = {
 	drop: (value) => ({ drop: value === 'after' ? 'after' : 'before' }),
 	cut: flag('cut'),
 	html: flag('html'),
+	callback: (value) => ({ callback: value }),
 	variant: (value) => ({ variant: value.split(',').map((name) => name.trim()) }),
 };
 

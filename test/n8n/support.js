@@ -72,9 +72,15 @@ function openBench({ keepsTasks = false } = {}) {
 }
 
 class Execution {
-	constructor({ id, status, data }) {
-		Object.assign(this, { id, status, data });
-		this.error = data.resultData.error;
+	constructor({ id, status, data, startedAt, stoppedAt }) {
+		Object.assign(this, { id, status, data, startedAt, stoppedAt });
+		this.error = data?.resultData.error;
+	}
+
+	/** What a node had to say in its last run. */
+	hints(node) {
+		const { hints = [] } = this.data.resultData.runData[node].at(-1);
+		return hints.map(({ message }) => message);
 	}
 
 	/** The names of the nodes that ran. */
