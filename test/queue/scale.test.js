@@ -99,7 +99,7 @@ it('200 waits leave the only slot of a worker to others', async () => {
 	const ends = await crowd.ended(CROWD);
 
 	expect(ends.map(({ status }) => status)).toEqual(Array(CROWD).fill('success'));
-	const calls = ends.map(({ id }) => crowd.calls(id));
+	const calls = ends.map(({ id }) => crowd.told(id));
 	expect(calls.map((ofOne) => ofOne.length)).toEqual(Array(CROWD).fill(1));
 	expect(calls.every(([{ videoUrl }]) => videoUrl?.startsWith(bench.emulator.cdnUrl))).toBe(true);
 	const taskIds = bench.emulator.accepted('cometApi').map(({ id }) => id);
@@ -144,7 +144,7 @@ it('500 tasks in one execution come out whole and in order', async () => {
 	expect(end.json('Wait').every(({ state, videoUrl }) => state === 'completed' && videoUrl)).toBe(
 		true,
 	);
-	const calls = crowd.calls(end.id).map(({ taskId }) => taskId);
+	const calls = crowd.told(end.id).map(({ taskId }) => taskId);
 	expect([...calls].sort()).toEqual(tasks.map((task) => task.id).sort());
 	const reads = bench.emulator
 		.requestsTo('rixApi')

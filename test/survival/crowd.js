@@ -1,35 +1,11 @@
 'use strict';
 
-const { createServer } = require('node:http');
-
+const { startSink } = require('../n8n/sink');
 const { eventually, linkTo, workflowOf } = require('../n8n/support');
 
 const UNFINISHED = ['new', 'running', 'waiting'];
 /** n8n switches a workflow on a moment after it said so. */
 const SWITCH_ON_MS = 15_000;
-
-/** What stands after Wait in each workflow: it notes who called, so that nothing is counted twice. */
-async function startSink() {
-	const calls = [];
-	const server = createServer(async (request, response) => {
-		const chunks = [];
-		for await (const chunk of request) chunks.push(chunk);
-		calls.push({ ...JSON.parse(Buffer.concat(chunks)), at: Date.now() });
-		response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
-	});
-	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return {
-		url: `http://127.0.0.1:${server.address().port}/`,
-		calls,
-		/** @returns {any[]} the calls of one execution */
-		of: (executionId) => calls.filter(({ execution }) => execution === executionId),
-		close: () =>
-			new Promise((resolve) => {
-				server.close(resolve);
-				server.closeAllConnections();
-			}),
-	};
-}
 
 let count = 0;
 
@@ -46,25 +22,11 @@ function openCrowds(bench) {
 	});
 	afterAll(async () => await sink.close());
 
-	const told = () => ({
-		name: 'Told',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		parameters: {
-			method: 'POST',
-			url: sink.url,
-			sendBody: true,
-			specifyBody: 'json',
-			jsonBody:
-				'={{ JSON.stringify({ execution: $execution.id, taskId: $json.taskId, videoUrl: $json.videoUrl, error: $json.error }) }}',
-		},
-	});
-
 	/** Saves the workflow and switches it on. */
 	async function open(nodes, settings = {}) {
 		count += 1;
 		const path = `crowd-${count}-${Date.now()}`;
-		const all = [splitPrompts, ...nodes, told()];
+		const all = [splitPrompts, ...nodes, sink.nodeByExecution()];
 		const { start, id: workflowId } = await openWebhook(bench.n8n, path, all, settings);
 		const prompts = [];
 		const list = () => bench.n8n.executions(workflowId);
@@ -115,7 +77,8 @@ function openCrowds(bench) {
 					/** What n8n keeps of the execution, for a person to look at. */
 					stored: JSON.stringify(data),
 					taskIds: this.taskIds(),
-					told: sink.of(id).map(({ execution, at, ...item }) => item),
+					/** What came out after Wait. */
+					told: sink.got(id),
 				};
 			},
 			/** Those that were paid for. */
@@ -124,7 +87,8 @@ function openCrowds(bench) {
 					.accepted()
 					.filter(({ prompt }) => prompts.includes(prompt))
 					.map(({ id }) => id),
-			calls: (executionId) => sink.of(executionId),
+			/** What came out after Wait, of one execution. */
+			told: (executionId) => sink.got(executionId),
 		};
 	}
 

@@ -13,9 +13,9 @@ const bench = openBench({ keepsTasks: true });
 const { asks, launch, untilAsked, untilHeld } = openCrowds(bench);
 const n8n = globalThis.lumaN8n;
 
-/** A callback that got lost is made up for after 225 s, which is the longest of all. */
-const PATIENCE_MS = 280_000;
-jest.setTimeout(PATIENCE_MS + 200_000);
+/** After the last kill. A callback that got lost is made up for 225 s after the start. */
+const PATIENCE_MS = 150_000;
+jest.setTimeout(PATIENCE_MS + 250_000);
 
 const callback = { waitMode: 'callback' };
 const waitNode = { generate: { callback: 'waitNode' } };
