@@ -18,7 +18,7 @@ const TASKS = 500;
 const PINGS = 20;
 const BETWEEN_PINGS_MS = 250;
 /** So late is the first round that all can be started before it. */
-const PATIENT = { options: { pollInterval: 150 } };
+const PATIENT = { options: { pollInterval: 120 } };
 /** Starting them all takes time that counts against the minute. */
 const LONG_MS = 420_000;
 jest.setTimeout(LONG_MS);
@@ -60,6 +60,17 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 const told = (values) =>
 	`median ${median(values).toFixed(0)} ms, most ${Math.max(...values).toFixed(0)} ms, of ${values.length}`;
 
+/** Waits beside the others, to save time. */
+let large;
+
+async function startLarge() {
+	const crowd = await crowds.open([bench.generate('rixApi'), bench.wait('rixApi')]);
+	const prompts = Array.from({ length: TASKS }, (_, index) => `video ${index} [render: 8]`);
+	const since = Date.now();
+	await crowd.start(...prompts);
+	return { crowd, prompts, since };
+}
+
 it('200 waits leave the only slot of a worker to others', async () => {
 	const other = await openWebhook(
 		bench.n8n,
@@ -87,6 +98,7 @@ it('200 waits leave the only slot of a worker to others', async () => {
 	// Each of them was answered while every one of the others still waited.
 	expect(await waiting(crowd)).toEqual(all);
 
+	large = await startLarge();
 	const meanwhile = [];
 	let isOver = false;
 	const pinging = (async () => {
@@ -129,12 +141,8 @@ it('200 waits leave the only slot of a worker to others', async () => {
 });
 
 it('500 tasks in one execution come out whole and in order', async () => {
-	const crowd = await crowds.open([bench.generate('rixApi'), bench.wait('rixApi')]);
-	const prompts = Array.from({ length: TASKS }, (_, index) => `video ${index} [render: 8]`);
-	const since = Date.now();
-	await crowd.start(...prompts);
+	const { crowd, prompts, since } = (large ??= await startLarge());
 	const [end] = await crowd.ended(1);
-	const seconds = (Date.now() - since) / 1000;
 
 	expect(end.error).toBeUndefined();
 	expect(end.status).toBe('success');
@@ -150,6 +158,8 @@ it('500 tasks in one execution come out whole and in order', async () => {
 		.requestsTo('rixApi')
 		.filter(({ taskId }) => taskId === undefined).length;
 	const held = heldSeconds(worker.logFile, crowd.id);
+	const { stoppedAt } = await bench.n8n.execution(end.id);
+	const seconds = (Date.parse(stoppedAt) - since) / 1000;
 	console.log(
 		`${TASKS} tasks: done after ${seconds.toFixed(0)} s, worker held ${held.toFixed(1)} s, ${reads} status requests`,
 	);

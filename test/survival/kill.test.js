@@ -9,8 +9,7 @@
 const { eventually, openBench } = require('../n8n/support');
 const { expectEndedByN8n, expectVideos, openCrowds } = require('./crowd');
 
-const bench = openBench({ keepsTasks: true });
-const { asks, launch, untilAsked, untilHeld } = openCrowds(bench);
+const { asks, launch, untilAsked, untilHeld } = openCrowds(openBench({ keepsTasks: true }));
 const n8n = globalThis.lumaN8n;
 
 /** After the last kill. A callback that got lost is made up for 225 s after the start. */
@@ -69,17 +68,6 @@ it('killed while the gateway calls', () => {
 
 it.each(['firstAsk', 'secondAsk'])('killed in the middle of a question: %s', (name) => {
 	expectEndedByN8n(outcomes[name]);
-});
-
-it('killed in the middle of a question, then retried by its user', async () => {
-	const { id, taskIds } = outcomes.firstAsk;
-	const { error, data } = bench.read(await bench.n8n.waitFor(await bench.n8n.retry(id), 150_000));
-
-	expect(error).toBeUndefined();
-	const [{ json }] = data.resultData.runData.Wait.at(-1).data.main[0];
-	expect(json).toMatchObject({ taskId: taskIds[0], state: 'completed' });
-	// Nothing was paid for again.
-	expect(bench.emulator.accepted('dreamMachine')).toHaveLength(1);
 });
 
 it('killed while it polls, where n8n saves the progress of executions', () => {
