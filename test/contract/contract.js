@@ -13,13 +13,19 @@ function contractOf({ node, credential, output }) {
 		node: name,
 		version,
 		operations: operationsOf(properties),
+		webhooks: webhooksOf(node.description),
 		credential: { name: credential.name, fields: fieldsOf(credential.properties) },
 		output,
 	};
 }
 
+/** Addresses that users gave away: a gateway calls them for as long as a task runs. */
+const webhooksOf = ({ webhooks = [] }) => webhooks.map(({ name, path }) => `${name}: ${path}`);
+
+/** The fields of each operation, or of the whole node where it has none. */
 function operationsOf(properties) {
 	const resource = properties.find(({ name }) => name === 'resource');
+	if (!resource) return { trigger: fieldsOf(properties) };
 	const operations = {};
 	for (const { value } of resource.options) {
 		const choice = properties.find(
@@ -84,6 +90,9 @@ function breaksOf(recorded, current) {
 	for (const [operation, fields] of Object.entries(recorded.operations)) {
 		if (!current.operations[operation]) breaks.push(`The operation '${operation}' is gone`);
 		else compareFields(operation, fields, current.operations[operation]);
+	}
+	for (const webhook of recorded.webhooks) {
+		if (!current.webhooks.includes(webhook)) breaks.push(`The address '${webhook}' is gone`);
 	}
 	if (recorded.credential.name !== current.credential.name) {
 		breaks.push('The credential has another name');

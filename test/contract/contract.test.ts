@@ -1,34 +1,37 @@
 import { LumaApi } from '../../credentials/LumaApi.credentials';
 import { Luma } from '../../nodes/Luma/Luma.node';
+import { LumaTrigger } from '../../nodes/LumaTrigger/LumaTrigger.node';
 import { LumaFailure } from '../../nodes/Luma/task/failure';
 import { presentTask, SELECTABLE_FIELDS } from '../../nodes/Luma/task/present';
 import { unknownTask } from '../../nodes/Luma/task/task';
 import { breaksOf, contractOf } from './contract';
 import recorded from './recorded.json';
+import recordedTrigger from './recordedTrigger.json';
 
 const simplified = presentTask(
 	unknownTask('id'),
 	{},
 	{ output: 'simplified', fields: [], gateway: 'cometApi' },
 );
-const current = contractOf({
-	node: new Luma(),
-	credential: new LumaApi(),
-	output: {
-		simplified: Object.keys(simplified),
-		selectedFields: SELECTABLE_FIELDS,
-		failure: Object.keys(new LumaFailure('auth', '', '').toJson()),
-	},
-});
+const output = {
+	simplified: Object.keys(simplified),
+	selectedFields: SELECTABLE_FIELDS,
+	failure: Object.keys(new LumaFailure('auth', '', '').toJson()),
+};
+const credential = new LumaApi();
+const current = contractOf({ node: new Luma(), credential, output });
+const currentTrigger = contractOf({ node: new LumaTrigger(), credential, output });
 
 describe('saved workflows', () => {
 	it('still mean what they meant', () => {
 		expect(breaksOf(recorded, current)).toEqual([]);
+		expect(breaksOf(recordedTrigger, currentTrigger)).toEqual([]);
 	});
 
 	it('can rely on everything that is there now: a new name is recorded with its change', () => {
-		// To record: replace recorded.json by what this prints, and read the difference.
+		// To record: replace the recorded file by what this prints, and read the difference.
 		expect(recorded).toEqual(JSON.parse(JSON.stringify(current)));
+		expect(recordedTrigger).toEqual(JSON.parse(JSON.stringify(currentTrigger)));
 	});
 
 	it.each<[string, (contract: typeof recorded) => void, string]>([
@@ -61,5 +64,23 @@ describe('saved workflows', () => {
 		const changed = structuredClone(recorded);
 		change(changed);
 		expect(breaksOf(recorded, changed)).toEqual([message]);
+	});
+
+	it.each<[string, (contract: typeof recordedTrigger) => void, string]>([
+		[
+			'a parameter of the trigger is renamed',
+			(contract) => Reflect.deleteProperty(contract.operations.trigger, 'events'),
+			"trigger: 'events' is gone",
+		],
+		[
+			'the address of the trigger changes',
+			(contract) => contract.webhooks.splice(0, 1, 'default: luma'),
+			"The address 'default: luma-ai' is gone",
+		],
+	])('break, and this says so, when %s', (_, change, message) => {
+		const changed = structuredClone(recordedTrigger);
+		change(changed);
+		const [told] = breaksOf(recordedTrigger, changed);
+		expect(told).toBe(message);
 	});
 });

@@ -56,11 +56,18 @@ class Editor {
 		return (await names.allTextContents()).map((name) => name.trim());
 	}
 
-	/** Picks a node and one of its actions from the panel; its parameters are open afterwards. */
+	/** Picks a node and one of its actions or triggers from the panel; its parameters are open afterwards. */
 	async addAction(words, node, action) {
 		await this.searchNodes(words);
 		await this.page.getByTestId('node-creator-item-name').getByText(node, { exact: true }).click();
-		await this.page.getByText(action, { exact: true }).click();
+		const actions = this.page
+			.getByTestId('node-creator-category-item')
+			.filter({ hasText: 'Actions' });
+		await actions.waitFor();
+		const entry = this.page.getByText(action, { exact: true });
+		// In an empty workflow only the triggers are unfolded.
+		if (!(await entry.isVisible())) await actions.click();
+		await entry.click();
 		await this.page.getByTestId('ndv').waitFor();
 	}
 

@@ -62,6 +62,26 @@ describe('the parameters', () => {
 	});
 });
 
+describe('the trigger', () => {
+	const urls = () => editor.page.getByText('Webhook URLs', { exact: true });
+
+	it('is offered by what it starts at, and shows its addresses', async () => {
+		await editor.openNewWorkflow();
+		await editor.addAction('luma', 'Luma AI', 'On task completed');
+		expect(await editor.labels()).toEqual(expect.arrayContaining(['Source', 'Events', 'Output']));
+		expect(await editor.labels()).not.toContain('Poll Times');
+		await urls().waitFor();
+	});
+
+	it('asks for tasks and times in place of that when it polls', async () => {
+		await editor.choose('source', 'Polling');
+		await urls().waitFor({ state: 'hidden' });
+		expect(await editor.labels()).toEqual(
+			expect.arrayContaining(['Poll Times', 'Watch', 'Task IDs']),
+		);
+	});
+});
+
 describe('a workflow', () => {
 	it('runs, and shows the links that the next node gets', async () => {
 		const nodes = example.nodes.map((node) =>

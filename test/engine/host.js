@@ -26,13 +26,18 @@ const LUMA = 'n8n-nodes-luma-ai.luma';
  * @param {new () => import('n8n-workflow').INodeType} options.Luma the node class
  * @param {new () => import('n8n-workflow').ICredentialType} options.LumaApi the credential class
  * @param {Record<string, unknown>} options.credential the stored credential's data
+ * @param {Record<string, object>} [options.otherTypes] further node types, by their names
+ * @param {(executionId: string) => object | undefined} [options.executionOf] what an execution that
+ * waits is stored as. With it, inner executions run; without it, the host refuses them
  */
-function createHost({ Luma, LumaApi, credential }) {
+function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf }) {
 	const nodeTypes = knownTypes({
 		[LUMA]: new Luma(),
 		'n8n-nodes-base.manualTrigger': passOn('Manual Trigger', []),
+		'n8n-nodes-base.executeWorkflowTrigger': passOn('When called', []),
 		'n8n-nodes-base.noOp': passOn('No Operation, do nothing', [NodeConnectionTypes.Main]),
 		'n8n-nodes-base.stickyNote': passOn('Sticky Note', []),
+		...otherTypes,
 	});
 	const credentialsHelper = new StoredCredential(new LumaApi(), credential);
 
@@ -43,37 +48,51 @@ function createHost({ Luma, LumaApi, credential }) {
 		 * @param {{ nodes: any[], connections: any }} workflowJson as n8n exports it
 		 * @param {import('n8n-workflow').INodeExecutionData[]} [items] what the trigger gives
 		 * @param {{ mode?: string, executionId?: string, contextData?: object }} [how]
-		 * @returns a promise of the run that can be stopped with `stop()`
+		 * @returns {Promise<Run> & { stop: () => void }}
 		 */
 		run(workflowJson, items = [{ json: {} }], how = {}) {
 			const { mode = 'trigger', executionId = '1', contextData = {} } = how;
-			const workflow = new Workflow({
-				id: 'workflow',
-				name: 'Test',
-				active: false,
-				settings: { executionOrder: 'v1' },
-				nodeTypes,
-				...workflowJson,
-			});
-			const start = workflow.getNode(workflowJson.nodes.find(isTrigger).name);
-			const additionalData = additionalDataFor(credentialsHelper, mode, executionId, workflow);
-			const runExecutionData = createRunExecutionData({
-				executionData: {
-					contextData: structuredClone(contextData),
-					nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }],
-				},
-			});
-			const running = new WorkflowExecute(
-				additionalData,
-				mode,
-				runExecutionData,
-			).processRunExecutionData(workflow);
+			const running = execute(workflowJson, items, { mode, executionId, contextData });
 			return Object.assign(
 				running.then((run) => new Run(run)),
 				{ stop: () => running.cancel() },
 			);
 		},
 	};
+
+	function execute(workflowJson, items, { mode, executionId, contextData }) {
+		const workflow = new Workflow({
+			id: 'workflow',
+			name: 'Test',
+			active: false,
+			settings: { executionOrder: 'v1' },
+			nodeTypes,
+			...workflowJson,
+		});
+		const start = workflow.getNode(workflowJson.nodes.find(isTrigger).name);
+		const additionalData = {
+			...additionalDataFor(credentialsHelper, mode, executionId, workflow),
+			...(executionOf && { getRunExecutionData: async (id) => executionOf(id), executeWorkflow }),
+		};
+		const runExecutionData = createRunExecutionData({
+			executionData: {
+				contextData: structuredClone(contextData),
+				nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }],
+			},
+		});
+		return new WorkflowExecute(additionalData, mode, runExecutionData).processRunExecutionData(
+			workflow,
+		);
+	}
+
+	/** Runs an inner execution to its end: nothing here can suspend it. */
+	async function executeWorkflow({ code }, _additionalData, { inputData }) {
+		const how = { mode: 'integrated', executionId: '2', contextData: {} };
+		const { resultData } = (await execute(code, structuredClone(inputData), how)).data;
+		if (resultData.error) throw resultData.error;
+		const { main } = resultData.runData[resultData.lastNodeExecuted].at(-1).data;
+		return { executionId: '2', data: main };
+	}
 }
 
 const isTrigger = ({ type }) => /trigger$/i.test(type);

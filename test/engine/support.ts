@@ -35,8 +35,8 @@ export const ALL_GATEWAYS: GatewayName[] = [
 	'dreamMachine',
 ];
 
-export const hostFor = (gateway: GatewayName, baseUrl: string, apiKey = KEY) =>
-	createHost({ Luma, LumaApi, credential: { gateway, baseUrl, apiKey } });
+export const hostFor = (gateway: GatewayName, baseUrl: string, apiKey = KEY, more: object = {}) =>
+	createHost({ Luma, LumaApi, credential: { gateway, baseUrl, apiKey }, ...more });
 
 /** A Luma AI node: its name, its parameters and n8n's own settings. */
 export const luma = (name: string, parameters: INodeParameters, settings: object = {}) => ({

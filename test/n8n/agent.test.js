@@ -48,6 +48,7 @@ function agentWorkflow(typeVersion, { wait = {}, settings = {} } = {}) {
 			resource: 'task',
 			operation: 'wait',
 			taskId: fromAI('taskId', 'The task ID that Generate video gave'),
+			waitMode: 'poll',
 			options: { pollInterval: 1 },
 			...wait,
 		}),
@@ -130,3 +131,18 @@ it.each([
 	expect(run.status).toBe(isN8n1 && !settings.onError ? 'error' : 'success');
 	expect(bench.emulator.accepted()).toEqual([]);
 });
+
+/** Version 3 can suspend its tools; where it cannot, the node polls. */
+it.each([3, 2.2])(
+	'an agent of version %s gets the video of a suspended wait',
+	async (version) => {
+		bench.emulator.always({ renderSeconds: 6 });
+		const run = await bench.run(agentWorkflow(version, { wait: { waitMode: 'suspend' } }));
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('Agent')[0].output).toMatch(/^Your video: http/);
+		expect(bench.emulator.accepted()).toHaveLength(1);
+		expect(model.requests).toHaveLength(3);
+	},
+	200_000,
+);

@@ -1,5 +1,7 @@
 'use strict';
 
+const { randomUUID } = require('node:crypto');
+
 const { inspectVideo } = require('../../scripts/media');
 const { chooseCredentials, gatewayOf, readExamples } = require('../../scripts/n8n/examples');
 const { LUMA, eventually, openBench } = require('./support');
@@ -93,6 +95,14 @@ const PROMISES = {
 			expect(run.json('Only Finished Ones')).toMatchObject([COMPLETED, COMPLETED]);
 		},
 	},
+	'on-completed-video.json': {
+		/** Its other half is run by a test of its own, below. */
+		change: ({ nodes }) => setCallbackUrl({ nodes }, 'http://127.0.0.1:9/nobody'),
+		check(run) {
+			expect(prompts()).toHaveLength(1);
+			expect(run.ran).not.toContain('Download');
+		},
+	},
 	'agent-with-tools.json': {
 		input: { action: 'sendMessage', sessionId: 'suite', chatInput: 'A tiger in the snow' },
 		check(run) {
@@ -101,6 +111,11 @@ const PROMISES = {
 		},
 	},
 };
+
+/** What its note asks the user to do. */
+function setCallbackUrl(workflow, url) {
+	nodeOf(workflow, 'Generate').parameters.callbackUrl = url;
+}
 
 function expectUpload(taskId) {
 	expect(storage.files).toMatchObject([
@@ -129,9 +144,11 @@ describe.each(examples)('$file', (example) => {
 	});
 
 	it('does what it promises', async () => {
-		const { before, input, check } = PROMISES[example.file];
+		const { before, change, input, check } = PROMISES[example.file];
 		before?.();
-		const run = await bench.run(prepared(example), { input });
+		const own = structuredClone(prepared(example));
+		change?.(own);
+		const run = await bench.run(own, { input });
 
 		expect(run.error).toBeUndefined();
 		expect(run.status).toBe('success');
@@ -171,4 +188,31 @@ it('scheduled-upload.json runs by itself once it is active', async () => {
 		ended.map(() => ['trigger', 'success']),
 	);
 	expect(storage.files).toHaveLength(bench.emulator.accepted().length);
+});
+
+it('on-completed-video.json downloads the video once the gateway calls', async () => {
+	const example = examples.find(({ file }) => file === 'on-completed-video.json');
+	const workflow = structuredClone(prepared(example));
+	// The editor gives a node its own when the file is imported.
+	nodeOf(workflow, 'Video Is There').webhookId = randomUUID();
+	const path = `${nodeOf(workflow, 'Video Is There').webhookId}/luma-ai`;
+	const url = `${bench.access.address}/webhook/${path}`;
+	setCallbackUrl(workflow, url);
+	const saved = await bench.n8n.createWorkflow(workflow);
+	await bench.n8n.activate(saved);
+	const isThere = async () => (await fetch(url, { method: 'POST' })).status === 200;
+	await eventually(isThere, 'the address');
+	await bench.n8n.waitFor(await bench.n8n.run(saved));
+
+	const filter = encodeURIComponent(JSON.stringify({ workflowId: saved.id }));
+	const calledBack = await eventually(async () => {
+		const { results } = await bench.n8n.rest('GET', `/rest/executions?filter=${filter}`);
+		return results.find(({ mode }) => mode === 'webhook');
+	}, 'a run by the callback');
+	const run = bench.read(await bench.n8n.waitFor(calledBack.id));
+	await bench.n8n.deactivate(saved);
+
+	expect(run.status).toBe('success');
+	expect(run.json('Video Is There')).toMatchObject([COMPLETED]);
+	expect(run.items('Download')[0].binary.data.mimeType).toBe('video/mp4');
 });

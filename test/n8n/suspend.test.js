@@ -237,6 +237,18 @@ if (isN8n1) {
 		);
 
 		scenario(
+			'that failed says so again when the user retries, and submits nothing',
+			({ usual }) => usual([`a ${BROKEN}`]),
+			async (run, world) => {
+				const id = await bench.n8n.retry(run.id);
+				const again = bench.read(await bench.n8n.waitFor(id));
+				expect(again.error.message).toBe(run.error.message);
+				expect(again.error.description).toContain("'Retry'");
+				expect(world.tasks).toHaveLength(1);
+			},
+		);
+
+		scenario(
 			'in two branches waits in one after the other',
 			({ usual, sink }) => {
 				const workflow = chain(...usual([`a ${SOON}`]).filter(({ name }) => name !== 'After'));

@@ -30,6 +30,7 @@ export const dreamMachine: Gateway = {
 		}),
 	}),
 	fetch: fetchGeneration,
+	list: () => ({ method: 'GET', path: `${generationsPath}?limit=100&offset=0` }),
 	probe: { method: 'GET', path: creditsPath },
 	knowsProbe: ({ status, body }) => status === 200 && 'credit_balance' in body,
 };

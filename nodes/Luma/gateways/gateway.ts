@@ -60,6 +60,8 @@ export interface Gateway {
 	fetch(taskId: string): GatewayRequest[];
 	/** Reads many tasks at once. */
 	fetchMany?(taskIds: string[]): GatewayRequest;
+	/** Reads the newest tasks of the account, newest first. */
+	list?(): GatewayRequest;
 	/** Reads the watermark-free link of a completed task. */
 	cleanLink?(taskId: string): GatewayRequest;
 	/** Documented limit of requests; absent where none is documented. */

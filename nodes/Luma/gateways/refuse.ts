@@ -29,13 +29,10 @@ export function refuseUnavailable(
 	const accepts = acceptedBy(gateway, call);
 	const facts = { gateway: gateway.name };
 	const unavailable = (field: string, has: (other: Accepts) => unknown, source = '') => {
-		const others = GATEWAYS.filter((other) => has(acceptedBy(other, call))).map(
-			(other) => other.label,
-		);
 		const here = call === 'extend' ? `for extending on ${label}` : `on ${label}`;
 		return invalidInput(
 			`'${field}'${source} is not available ${here}`,
-			`Remove '${field}'${source}, or use a credential for ${list(others)}.`,
+			`Remove '${field}'${source}, or use a credential for ${gatewaysThat((other) => has(acceptedBy(other, call)))}.`,
 			facts,
 		);
 	};
@@ -87,6 +84,10 @@ export function refuseUnavailable(
 	const conflict = gateway.conflict?.(video);
 	if (conflict) throw invalidInput(`${conflict} on ${label}`, 'Turn one of the two off.', facts);
 }
+
+/** The labels of the gateways that can do something, as a list in words. */
+export const gatewaysThat = (can: (gateway: Gateway) => unknown) =>
+	list(GATEWAYS.filter(can).map(({ label }) => label));
 
 const list = (words: string[]) =>
 	words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` : (words[0] ?? '');

@@ -71,7 +71,7 @@ export const outputFields: INodeProperties[] = [
 ];
 
 export function readPresentation(
-	context: IExecuteFunctions,
+	context: Pick<IExecuteFunctions, 'getNodeParameter'>,
 	itemIndex: number,
 	gateway: Gateway,
 ): Presentation {

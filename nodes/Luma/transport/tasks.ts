@@ -5,6 +5,7 @@ import { readLink, readTask, readTasks } from '../task/read';
 import { readState } from '../task/state';
 import type { Task, TaskAnswer } from '../task/task';
 import { withVideoUrl } from '../task/task';
+import { asRecord } from '../task/values';
 import { isWebPage, refusalOf } from './refusal';
 import type { Answer, Session } from './session';
 
@@ -121,6 +122,21 @@ const chunks = <T>(list: T[], size: number): T[][] =>
 
 const isRateLimit = (fetched: Fetched): fetched is LumaFailure =>
 	fetched instanceof LumaFailure && fetched.code === 'rateLimit';
+
+/**
+ * The newest tasks of the account, newest first; the order of the answer is not documented
+ * (luma-apis.md 1.1).
+ *
+ * @throws LumaFailure where the answer is no list
+ */
+export async function listTasks({ gateway, send }: Session, request: GatewayRequest) {
+	const answer = await send(request);
+	const lists = Object.values(asRecord(answer.body) ?? {}).filter(Array.isArray);
+	if (answer.status >= 300 || answer.cut || lists.length === 0) throw refusalOf(answer, gateway);
+	return readTasks(answer.body).sort((a, b) => createdAt(b) - createdAt(a));
+}
+
+const createdAt = ({ task }: TaskAnswer) => Date.parse(task.createdAt ?? '') || 0;
 
 /** How many requests `fetchTasks` takes for so many tasks. */
 export const requestsFor = ({ gateway, singleReadsOnly }: Session, tasks: number) =>

@@ -12,7 +12,7 @@ import { readState } from '../../task/state';
 import { isEnded } from '../../task/task';
 import { openSession } from '../../transport/session';
 import { fetchTasks, requestsFor, type Fetched } from '../../transport/tasks';
-import { STANDING, type Standing } from './suspended';
+import { STANDING, type Standing } from './standing';
 import { finish, type WaitSettings } from './waitSettings';
 
 /*

@@ -13,7 +13,8 @@ import type { Operation } from '../operation';
 import { outputFields } from '../output';
 import { readChoice, readOptions, secondsIn } from '../parameters';
 import { taskIdField } from '../taskId';
-import { suspend, whyNotSuspended, type Standing } from './suspended';
+import type { Standing } from './standing';
+import { isFromInside, suspend, whyNotSuspended } from './suspend';
 import {
 	finish,
 	LONGEST_WAIT_SECONDS,
@@ -185,12 +186,12 @@ async function execute(context: IExecuteFunctions, session: Session) {
 	if (!polls && obstacle === undefined) {
 		const results = await poll(startOfSuspension(awaited, paces, startedAt));
 		if (isComplete(results)) return toItems(context, results);
-		try {
-			const standings = asked.map((item, itemIndex) => standingOf(item, results[itemIndex]));
-			return await suspend(context, standings, intervalOf(paces));
-		} catch (error) {
-			tellWhyPolled(context, `n8n refused it: ${(error as Error).message}`);
-		}
+		const standings = asked.map((item, itemIndex) => standingOf(item, results[itemIndex]));
+		const parked = await suspend(context, standings, intervalOf(paces)).catch((error: Error) => {
+			if (isFromInside(error)) throw error;
+			tellWhyPolled(context, `n8n refused it: ${error.message}`);
+		});
+		if (parked) return parked;
 	}
 	if (obstacle !== undefined) tellWhyPolled(context, obstacle);
 	return toItems(context, (await poll()) as Array<Result<IDataObject>>);

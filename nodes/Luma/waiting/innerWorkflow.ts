@@ -1,6 +1,12 @@
-import type { IConnections, INode, INodeParameters, IWorkflowBase } from 'n8n-workflow';
+import type {
+	IConnections,
+	INode,
+	INodeParameters,
+	IWorkflowBase,
+	IWorkflowSettings,
+} from 'n8n-workflow';
 
-import { nextSuspension } from './schedule';
+import { ROUND } from './round';
 
 /*
  * How a wait is suspended. n8n takes a suspended node up by passing its input on, never by running
@@ -12,42 +18,6 @@ import { nextSuspension } from './schedule';
  *
  * `Later` is n8n's own Wait node: what goes round is stored in the database meanwhile.
  */
-
-/** Under this key, each item of the inner execution carries how its round goes. */
-export const ROUND = 'lumaWaitRound';
-
-/** How the rounds go; the same in all items. */
-export interface Round {
-	/** The execution that is parked on the inner one. */
-	executionId: string;
-	intervalMs: number;
-	continueOnFail: boolean;
-	/** When n8n takes the inner execution up again; ISO 8601. */
-	wakeAt: string;
-	/** When the gateway is asked again; milliseconds since 1970. */
-	askAt: number;
-}
-
-/** How long the inner execution sleeps at most: so long can it outlive a Stop. */
-const LONGEST_SLEEP_MS = 180_000;
-
-/** What decides when the gateway is asked again: the tasks, or an earlier decision. */
-type Next = { deadlines: number[]; pauseMs?: number } | { askAt: number };
-
-export function nextRound(
-	{ executionId, intervalMs, continueOnFail }: Omit<Round, 'wakeAt' | 'askAt'>,
-	now: number,
-	next: Next,
-): Round {
-	const askAt =
-		'askAt' in next
-			? next.askAt
-			: now +
-				nextSuspension(Math.min(...next.deadlines) - now, Math.max(intervalMs, next.pauseMs ?? 0));
-	const sleepMs = nextSuspension(askAt - now, LONGEST_SLEEP_MS);
-	const wakeAt = new Date(now + sleepMs).toISOString();
-	return { executionId, intervalMs, continueOnFail, wakeAt, askAt };
-}
 
 /**
  * The inner workflow of a node that waits. It leaves no trace in the list of executions, and has no
@@ -95,21 +65,13 @@ export function innerWorkflow(node: INode): IWorkflowBase {
 		[node.name]: to([name('Open?')]),
 		[name('Open?')]: to([name('Later')], [name('Done')]),
 	};
-	const settings = {
+	const settings: IWorkflowSettings = {
 		executionOrder: 'v1',
 		executionTimeout: -1,
 		saveDataSuccessExecution: 'none',
 		saveDataErrorExecution: 'none',
 	};
-	return {
-		name: node.name,
-		nodes,
-		connections,
-		settings,
-		activeVersionId: null,
-	} as IWorkflowBase & {
-		settings: typeof settings;
-	};
+	return { name: node.name, nodes, connections, settings, activeVersionId: null } as IWorkflowBase;
 }
 
 const inner = (

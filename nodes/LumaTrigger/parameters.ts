@@ -1,0 +1,48 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { Gateway } from '../Luma/gateways/gateway';
+import { readPresentation } from '../Luma/operations/output';
+import { nameOf, readChoice } from '../Luma/operations/parameters';
+import { invalidInput } from '../Luma/task/failure';
+import { presentTask } from '../Luma/task/present';
+import type { TaskAnswer } from '../Luma/task/task';
+import { asText } from '../Luma/task/values';
+import type { Event } from './events';
+
+/** Wherever n8n runs the trigger for a user; it has no items to read a parameter for. */
+export interface TriggerContext {
+	getNodeParameter(name: string, fallback?: unknown): unknown;
+}
+
+/** Reads parameters as the operations do. */
+export const asOperation = (context: TriggerContext) => ({
+	getNodeParameter: ((name: string, _itemIndex: number, fallback?: unknown) =>
+		context.getNodeParameter(name, fallback)) as never,
+});
+
+export const readSource = (context: TriggerContext) =>
+	readChoice(asOperation(context), 0, { name: 'source', label: 'Source' }, ['callback', 'poll']);
+
+export const readWatch = (context: TriggerContext) =>
+	readChoice(asOperation(context), 0, { name: 'watch', label: 'Watch' }, ['list', 'recent']);
+
+const EVENTS: readonly Event[] = ['completed', 'failed', 'changed'];
+
+/** @throws LumaFailure `invalidInput` for a word that is no event, or none at all */
+export function readEvents(context: TriggerContext): Event[] {
+	const value = context.getNodeParameter('events', []);
+	const words: unknown[] = Array.isArray(value) ? value : (asText(value)?.split(/[,\s]+/) ?? []);
+	const unstuck = `Choose one or more of: ${EVENTS.join(', ')}.`;
+	const unknown = words.find((word) => !EVENTS.some((event) => event === word));
+	if (unknown !== undefined) throw invalidInput(`'Events' cannot be ${nameOf(unknown)}`, unstuck);
+	if (words.length === 0) throw invalidInput("'Events' is empty", unstuck);
+	return words as Event[];
+}
+
+/** How a task leaves the trigger: as it leaves every operation. */
+export function itemMaker(context: TriggerContext, gateway: Gateway) {
+	const presentation = readPresentation(asOperation(context), 0, gateway);
+	return ({ task, body }: TaskAnswer): INodeExecutionData => ({
+		json: presentTask(task, body, presentation),
+	});
+}

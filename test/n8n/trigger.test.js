@@ -1,0 +1,390 @@
+'use strict';
+
+const { GATEWAYS, LUMA, eventually, openBench } = require('./support');
+
+const bench = openBench();
+const { access } = bench;
+
+/** Longer than a callback takes from the gateway to a run. */
+const A_WHILE_MS = 2_000;
+const aWhile = () => new Promise((resolve) => setTimeout(resolve, A_WHILE_MS));
+
+const trigger = (of, parameters = {}) => ({
+	...bench.luma('Trigger', of, parameters),
+	type: `${LUMA}Trigger`,
+	webhookId: crypto.randomUUID(),
+});
+
+/** A workflow of the trigger alone, as it is saved. */
+async function save(of, parameters) {
+	const node = trigger(of, parameters);
+	const workflow = await bench.n8n.createWorkflow({
+		name: `Trigger ${node.webhookId}`,
+		nodes: [{ id: '1', typeVersion: 1, position: [0, 0], ...node }],
+		connections: {},
+		settings: { executionOrder: 'v1' },
+	});
+	const path = `${workflow.nodes[0].webhookId}/luma-ai`;
+	return {
+		workflow,
+		url: `${access.address}/webhook/${path}`,
+		testUrl: `${access.address}/webhook-test/${path}`,
+	};
+}
+
+const active = [];
+/** n8n 2 answers before the address is there. */
+async function listen(of, parameters) {
+	const saved = await save(of, parameters);
+	await bench.n8n.activate(saved.workflow);
+	active.push(saved.workflow);
+	await eventually(async () => (await post(saved.url, {})).status === 200, 'the address');
+	return saved;
+}
+afterEach(async () => {
+	for (const workflow of active.splice(0)) await bench.n8n.deactivate(workflow);
+});
+
+async function post(url, body, headers = { 'content-type': 'application/json' }) {
+	const startedAt = Date.now();
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	const response = await fetch(url, { method: 'POST', headers, body: text });
+	const answer = await response.text();
+	return { status: response.status, answer, ms: Date.now() - startedAt };
+}
+
+/** Submits in another workflow, whose task is then called back. */
+async function generate(of, callbackUrl, prompt = 'A tiger') {
+	const run = await bench.run([
+		bench.luma('Generate', of, { prompt, callback: 'url', callbackUrl }),
+	]);
+	return run.json('Generate')[0].taskId;
+}
+
+async function runsOf({ workflow }) {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId: workflow.id }));
+	const { results } = await bench.n8n.rest('GET', `/rest/executions?filter=${filter}`);
+	const ended = results.filter(({ status }) => !['new', 'running'].includes(status));
+	const runs = await Promise.all(ended.map(({ id }) => bench.n8n.execution(id)));
+	return runs.reverse().map((run) => Object.assign(bench.read(run), { mode: run.mode }));
+}
+
+/** The items of all runs, in order, once there are so many runs. */
+async function itemsOf(saved, count = 1, timeoutMs = undefined) {
+	const isThere = async () => (await runsOf(saved)).length >= count;
+	await eventually(isThere, `${count} runs`, timeoutMs);
+	const runs = await runsOf(saved);
+	expect(runs.map(({ status }) => status)).toEqual(runs.map(() => 'success'));
+	return runs.flatMap((run) => run.json('Trigger'));
+}
+
+describe('a callback to the production address', () => {
+	it.each(['cometApi', 'rixApi', 'dreamMachine'])(
+		'of %s starts the workflow once the task is completed, with the task as it was fetched',
+		async (gateway) => {
+			const saved = await listen(gateway);
+			const taskId = await generate(gateway, saved.url);
+			const items = await itemsOf(saved);
+
+			expect(items).toMatchObject([
+				{ taskId, state: 'completed', videoUrl: expect.stringMatching(/^http/) },
+			]);
+			await aWhile();
+			expect((await runsOf(saved)).map(({ mode }) => mode)).toEqual(['webhook']);
+			expect(bench.emulator.callbacks.map(({ status }) => status)).toEqual([200, 200]);
+		},
+	);
+
+	it('starts it when the task fails, with the reason', async () => {
+		const saved = await listen('dreamMachine');
+		const taskId = await generate('dreamMachine', saved.url, 'A tiger [fail: the lens broke]');
+
+		expect(await itemsOf(saved)).toMatchObject([
+			{ taskId, state: 'failed', failureReason: 'the lens broke' },
+		]);
+	});
+
+	it('starts it only for the events that were chosen', async () => {
+		const saved = await listen('dreamMachine', { events: ['failed'] });
+		await generate('dreamMachine', saved.url);
+		const broken = await generate('dreamMachine', saved.url, 'A tiger [fail: the lens broke]');
+		await aWhile();
+
+		expect((await itemsOf(saved)).map(({ taskId }) => taskId)).toEqual([broken]);
+	});
+
+	it('starts it at every change of state if the user wants that', async () => {
+		const saved = await listen('dreamMachine', { events: ['changed'] });
+		await generate('dreamMachine', saved.url, 'A tiger [render: 4]');
+
+		expect((await itemsOf(saved, 2)).map(({ state }) => state)).toEqual([
+			'processing',
+			'completed',
+		]);
+	});
+
+	it('holds the fields that the user chose', async () => {
+		const saved = await listen('rixApi', { output: 'selectedFields', fields: ['prompt'] });
+		const taskId = await generate('rixApi', saved.url);
+
+		expect(await itemsOf(saved)).toEqual([{ taskId, prompt: 'A tiger' }]);
+	});
+
+	it('starts it once where the gateway calls twice', async () => {
+		bench.emulator.next({ callback: 'twice' }, { method: 'POST' });
+		const saved = await listen('cometApi', { events: ['completed', 'failed', 'changed'] });
+		await generate('cometApi', saved.url, 'A tiger [render: 4]');
+		await itemsOf(saved, 2);
+		await aWhile();
+
+		expect(bench.emulator.callbacks).toHaveLength(4);
+		expect((await itemsOf(saved)).map(({ state }) => state)).toEqual(['processing', 'completed']);
+	});
+
+	it('starts it once for twenty at the same time, and answers them all', async () => {
+		const saved = await listen('rixApi');
+		const taskId = await generate('rixApi', 'http://127.0.0.1:9/nobody', 'A tiger [render: 0]');
+		const body = { id: taskId, state: 'completed' };
+		const answers = await Promise.all(Array.from({ length: 20 }, () => post(saved.url, body)));
+		await itemsOf(saved);
+		await aWhile();
+
+		expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+		expect(await itemsOf(saved)).toMatchObject([{ taskId }]);
+	});
+
+	it('does not start it again for a task that it started for before it was switched off', async () => {
+		const saved = await listen('rixApi');
+		const taskId = await generate('rixApi', saved.url);
+		await itemsOf(saved);
+		const { staticData } = await bench.n8n.rest('GET', `/rest/workflows/${saved.workflow.id}`);
+		await bench.n8n.deactivate(saved.workflow);
+		await bench.n8n.activate(saved.workflow);
+		await eventually(async () => (await post(saved.url, {})).status === 200, 'the address');
+		await post(saved.url, { id: taskId, state: 'completed' });
+		await aWhile();
+
+		expect(await runsOf(saved)).toHaveLength(1);
+		// What outlives n8n itself.
+		expect(staticData['node:Trigger'].calledBack).toEqual([[taskId, 'completed']]);
+	});
+
+	it('goes by the fetched task, whatever the body says', async () => {
+		const saved = await listen('rixApi');
+		const taskId = await generate('rixApi', 'http://127.0.0.1:9/nobody', 'A tiger [fail: no luck]');
+		await aWhile();
+		const video = 'https://evil.example.com/video.mp4';
+		await post(saved.url, { id: taskId, state: 'completed', video: { url: video } });
+
+		const items = await itemsOf(saved);
+		expect(items).toMatchObject([{ taskId, state: 'failed', videoUrl: null }]);
+		expect(JSON.stringify(items)).not.toContain('evil');
+	});
+
+	it('is answered within a second by a gateway that takes longer, and starts the workflow then', async () => {
+		const saved = await listen('rixApi');
+		const taskId = await generate('rixApi', 'http://127.0.0.1:9/nobody', 'A tiger [render: 0]');
+		bench.emulator.next({ delaySeconds: 3 }, { method: 'GET' });
+		const { status, ms } = await post(saved.url, { id: taskId, state: 'completed' });
+
+		expect(status).toBe(200);
+		expect(ms).toBeLessThan(1_000);
+		expect(await runsOf(saved)).toEqual([]);
+		expect(await itemsOf(saved)).toMatchObject([{ taskId }]);
+	});
+
+	it.each([
+		['a gateway that is down for a moment', { status: 503 }, {}],
+		['a link that comes later', {}, { linkless: 3 }],
+	])('rides out %s', async (_, fault, task) => {
+		const saved = await listen('cometApi');
+		bench.emulator.next(task, { method: 'POST' });
+		const taskId = await generate('cometApi', 'http://127.0.0.1:9/nobody', 'A tiger [render: 0]');
+		if (fault.status) bench.emulator.next(fault, { method: 'GET', times: 2 });
+		await post(saved.url, { id: taskId, state: 'completed' });
+
+		expect(await itemsOf(saved)).toMatchObject([
+			{ taskId, videoUrl: expect.stringMatching(/^http/) },
+		]);
+	});
+
+	it('starts nothing if it is forged or no callback at all, and is answered nevertheless', async () => {
+		const saved = await listen('dreamMachine');
+		const running = await generate('dreamMachine', 'http://127.0.0.1:9/nobody', 'A tiger [never]');
+		const bodies = [
+			{ id: running, state: 'completed', assets: { video: 'https://evil.example.com/v.mp4' } },
+			{ id: crypto.randomUUID(), state: 'completed' },
+			{ id: '../../credits', state: 'completed' },
+			{ id: 'x'.repeat(100_000), state: 'completed' },
+			{},
+			[],
+			[[[]]],
+			{ data: 'x'.repeat(1_000_000) },
+			{ id: { $ne: null }, state: ['completed'] },
+		];
+		const answers = await Promise.all(bodies.map((body) => post(saved.url, body)));
+		const text = await post(saved.url, 'completed', { 'content-type': 'text/plain' });
+		const broken = await post(saved.url, '{"id": ');
+		const get = await fetch(saved.url);
+		await aWhile();
+
+		expect(answers.map(({ status, answer }) => [status, answer])).toEqual(
+			bodies.map(() => [200, '{}']),
+		);
+		expect(Math.max(...[...answers, text].map(({ ms }) => ms))).toBeLessThan(1_000);
+		expect(text.status).toBe(200);
+		// n8n itself refuses these two.
+		expect([broken.status, get.status]).toEqual([422, 404]);
+		expect(await runsOf(saved)).toEqual([]);
+		const paths = bench.emulator.requestsTo('dreamMachine', 'GET').map(({ path }) => path);
+		expect(paths.every((path) => /\/generations\/[\w-]{36}$/.test(path))).toBe(true);
+	});
+});
+
+describe('a callback to the test address', () => {
+	it('gives its task to the run that waits for it in the editor, and stores nothing', async () => {
+		const saved = await save('cometApi');
+		const start = async () =>
+			await bench.n8n.rest('POST', `/rest/workflows/${saved.workflow.id}/run`, {
+				workflowData: saved.workflow,
+				triggerToStartFrom: { name: 'Trigger' },
+			});
+		expect(await start()).toEqual({ waitingForWebhook: true });
+		const taskId = await generate('cometApi', saved.testUrl);
+
+		expect(await itemsOf(saved)).toMatchObject([{ taskId, state: 'completed' }]);
+		expect((await runsOf(saved))[0].mode).toBe('manual');
+		const after = await post(saved.testUrl, { id: taskId, state: 'completed' });
+		expect(after.status).toBe(404);
+
+		await start();
+		await post(saved.testUrl, { id: taskId, state: 'completed' });
+		expect(await itemsOf(saved, 2)).toMatchObject([{ taskId }, { taskId }]);
+		const { staticData } = await bench.n8n.rest('GET', `/rest/workflows/${saved.workflow.id}`);
+		expect(staticData?.['node:Trigger']?.calledBack).toBeUndefined();
+	});
+});
+
+/** A task that nobody calls back. */
+const submit = async (of, prompt) =>
+	(await bench.run([bench.luma('Generate', of, { prompt })])).json('Generate')[0].taskId;
+
+const byPolling = (parameters) => ({
+	source: 'poll',
+	pollTimes: { item: [{ mode: 'everyX', value: 1, unit: 'minutes' }] },
+	...parameters,
+});
+
+async function click(of, parameters) {
+	const saved = await save(of, byPolling(parameters));
+	const id = await bench.n8n.run(saved.workflow, { trigger: 'Trigger' });
+	return bench.read(await bench.n8n.waitFor(id));
+}
+
+describe('polling, by a click in the editor', () => {
+	it.each(GATEWAYS)('of %s gives the listed tasks that are at their end', async (gateway) => {
+		const done = await submit(gateway, 'A tiger [render: 0]');
+		const open = await submit(gateway, 'A tiger [never]');
+		const failed = await submit(gateway, 'A tiger [render: 0] [fail: no luck]');
+		const run = await click(gateway, { taskIds: `${failed}, ${open}\n${done}` });
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('Trigger')).toMatchObject([
+			{ taskId: failed, state: 'failed' },
+			{ taskId: done, state: 'completed' },
+		]);
+	});
+
+	it('gives the newest completed task of the account', async () => {
+		await submit('dreamMachine', 'first [render: 0]');
+		const newest = await submit('dreamMachine', 'second [render: 0]');
+		await submit('dreamMachine', 'third [never]');
+		const run = await click('dreamMachine', { watch: 'recent' });
+
+		expect(run.json('Trigger')).toMatchObject([{ taskId: newest, state: 'completed' }]);
+	});
+
+	it('says so where no task can be read', async () => {
+		const run = await click('cometApi', { taskIds: 'nowhere' });
+
+		expect(run.status).toBe('error');
+		expect(run.error.message).toContain('nowhere');
+	});
+
+	it('says so where the gateway has no list, and what to do', async () => {
+		const run = await click('rixApi', { watch: 'recent' });
+
+		expect(run.error.message).toBe('RixAPI has no list of recent tasks');
+		expect(run.error.description).toContain('Dream Machine API');
+	});
+});
+
+/** A poll a minute, and some time for it. */
+const ROUND_MS = 75_000;
+
+it('polling in production starts the workflow once for each change', async () => {
+	const done = await submit('rixApi', 'done [render: 0]');
+	const soon = await submit('rixApi', 'soon [render: 10]');
+	const gone = 'never-there';
+	const list = await save('rixApi', byPolling({ taskIds: [done, soon, gone].join() }));
+	const changes = await save(
+		'rixApi',
+		byPolling({ taskIds: [done, soon].join(), events: ['changed'] }),
+	);
+	await submit('dreamMachine', 'old [render: 0]');
+	const recent = await save('dreamMachine', byPolling({ watch: 'recent' }));
+	for (const saved of [list, changes, recent]) {
+		await bench.n8n.activate(saved.workflow);
+		active.push(saved.workflow);
+	}
+	expect(await itemsOf(list)).toMatchObject([{ taskId: done }]);
+	// In this mode there is no address.
+	expect((await fetch(list.url, { method: 'POST' })).status).toBe(404);
+	const looks = () => bench.emulator.requestsTo('dreamMachine', 'GET', /generations$/).length;
+	await eventually(() => looks() > 0, 'the first look');
+	const fresh = await submit('dreamMachine', 'fresh [render: 0]');
+
+	await itemsOf(recent, 1, ROUND_MS);
+	await itemsOf(list, 2, ROUND_MS);
+	await itemsOf(changes, 2, ROUND_MS);
+	const asked = () => bench.emulator.requestsTo('rixApi', 'GET', /never-there$/).length;
+	const [looked, before] = [looks(), asked()];
+	await eventually(() => looks() > looked && asked() > before, 'one more look', ROUND_MS);
+	await aWhile();
+
+	const ids = async (saved) => (await itemsOf(saved)).map(({ taskId }) => taskId);
+	expect(await ids(list)).toEqual([done, soon]);
+	expect(await ids(changes)).toEqual([done, soon]);
+	expect(await ids(recent)).toEqual([fresh]);
+	// The tasks that are at their end are not read again.
+	const reads = bench.emulator.requestsTo('rixApi').slice(-1);
+	expect(reads.map(({ path }) => path)).toEqual([expect.stringMatching(/never-there$/)]);
+}, 300_000);
+
+/** Why a workflow could not be switched on. n8n 2 says it after it tried for a quarter of a minute. */
+async function whyNot({ workflow }) {
+	try {
+		await bench.n8n.activate(workflow);
+	} catch (error) {
+		return error.message;
+	}
+	active.push(workflow);
+	const path = `/rest/workflows/${workflow.id}/publication-status`;
+	const refusal = async () =>
+		(await bench.n8n.rest('GET', path)).triggers.find(({ status }) => status === 'failed');
+	return (await eventually(refusal, 'a refusal', 40_000)).errorMessage;
+}
+
+it('a workflow that would never start is not switched on, and n8n says why', async () => {
+	const cases = [
+		['openAiHk', {}, /OpenAI-HK calls nobody back.*'Polling'/],
+		['lumaAgents', {}, /Luma Agents API calls nobody back.*'Polling'/],
+		['rixApi', byPolling({ watch: 'recent' }), /RixAPI has no list.*'List of Tasks'/],
+		['cometApi', byPolling({ taskIds: '' }), /Task ?IDs/i],
+		['cometApi', { events: [] }, /Events/i],
+	];
+	const told = await Promise.all(
+		cases.map(async ([gateway, parameters]) => await whyNot(await save(gateway, parameters))),
+	);
+	expect(told).toEqual(cases.map(([, , message]) => expect.stringMatching(message)));
+});

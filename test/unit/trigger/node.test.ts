@@ -1,0 +1,161 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+import type { GatewayName } from '../../../nodes/Luma/gateways/gateway';
+import { listOf, refuseWithoutCallback } from '../../../nodes/LumaTrigger/gateways';
+import { LumaTrigger } from '../../../nodes/LumaTrigger/LumaTrigger.node';
+import { readEvents } from '../../../nodes/LumaTrigger/parameters';
+import { findGateway } from '../../../nodes/Luma/gateways';
+import type { LumaFailure } from '../../../nodes/Luma/task/failure';
+import { expectOwnWords } from '../wording';
+import { completed, fakeHost, ok } from './support';
+
+const trigger = new LumaTrigger();
+const { checkExists, create, delete: remove } = trigger.webhookMethods.default;
+const asHook = ({ context }: ReturnType<typeof fakeHost>) => context as unknown as IHookFunctions;
+
+const hostOf = (gateway: GatewayName, parameters: IDataObject, mode = 'trigger') =>
+	fakeHost(parameters, () => ok(completed('a')), { gateway, mode });
+
+/** What a function throws. */
+function thrown(run: () => unknown): LumaFailure | undefined {
+	try {
+		run();
+		return undefined;
+	} catch (error) {
+		return error as LumaFailure;
+	}
+}
+
+describe('gateways', () => {
+	const ALL: GatewayName[] = ['cometApi', 'rixApi', 'openAiHk', 'lumaAgents', 'dreamMachine'];
+	const refusedBy = (check: (gateway: never) => unknown) =>
+		ALL.filter((name) => {
+			const failure = thrown(() => check(findGateway(name) as never));
+			if (failure) expectOwnWords(failure);
+			return failure !== undefined;
+		});
+
+	it('that call nobody are refused for callbacks', () => {
+		expect(refusedBy(refuseWithoutCallback)).toEqual(['openAiHk', 'lumaAgents']);
+	});
+
+	it('without a list are refused for it', () => {
+		expect(refusedBy(listOf)).toEqual(['cometApi', 'rixApi', 'openAiHk', 'lumaAgents']);
+	});
+
+	it('with one are asked for the newest hundred', () => {
+		expect(listOf(findGateway('dreamMachine') as never)).toEqual({
+			method: 'GET',
+			path: '/dream-machine/v1/generations?limit=100&offset=0',
+		});
+	});
+});
+
+describe('the events', () => {
+	const read = (events: unknown) => readEvents({ getNodeParameter: () => events });
+
+	it.each<[unknown, string[]]>([
+		[['failed'], ['failed']],
+		['completed, changed', ['completed', 'changed']],
+	])('can be given as %j', (events, expected) => {
+		expect(read(events)).toEqual(expected);
+	});
+
+	it.each([[[]], [''], [null], [['nonsense']], [7]])('cannot be %j', (events) => {
+		const failure = thrown(() => read(events)) as LumaFailure;
+		expect(failure.message).toContain("'Events'");
+		expectOwnWords(failure);
+	});
+});
+
+describe('when the workflow is switched on', () => {
+	it('the address is taken where the gateway calls back, without any request', async () => {
+		const host = hostOf('rixApi', { source: 'callback' });
+		expect(await checkExists.call(asHook(host))).toBe(false);
+		expect(await create.call(asHook(host))).toBe(true);
+		expect(await remove.call(asHook(host))).toBe(true);
+		expect(host.sent).toEqual([]);
+	});
+
+	it('n8n is told all in one message where it does not: it shows nothing else', async () => {
+		const host = hostOf('openAiHk', { source: 'callback' });
+		await expect(create.call(asHook(host))).rejects.toThrow(
+			/OpenAI-HK calls nobody back.* Set 'Source' to 'Polling'/,
+		);
+	});
+
+	it('no tasks are polled where callbacks are the source', async () => {
+		const host = hostOf('rixApi', { source: 'callback' });
+		expect(await trigger.poll.call(host.context as unknown as IPollFunctions)).toBeNull();
+		expect(host.sent).toEqual([]);
+	});
+
+	it('a poll gives items for one run, and says in its message how to get unstuck', async () => {
+		const parameters = { source: 'poll', watch: 'list', taskIds: 'a' };
+		const host = hostOf('rixApi', parameters);
+		expect(await trigger.poll.call(host.context as unknown as IPollFunctions)).toMatchObject([
+			[{ json: { taskId: 'a' } }],
+		]);
+		const empty = hostOf('rixApi', { ...parameters, taskIds: '' });
+		await expect(trigger.poll.call(empty.context as unknown as IPollFunctions)).rejects.toThrow(
+			/'Task IDs' is empty\. Enter at least one ID/,
+		);
+	});
+});
+
+describe('a run', () => {
+	async function execute(parameters: IDataObject, mode: string) {
+		const hints: string[] = [];
+		const { context, sent } = hostOf('rixApi', parameters, mode);
+		const [items] = await trigger.execute.call({
+			...context,
+			getNodeParameter: (name: string, _: number, fallback?: unknown) =>
+				context.getNodeParameter(name, fallback),
+			addExecutionHints: ({ message }: { message: string }) => hints.push(message),
+		} as unknown as IExecuteFunctions);
+		return { items: items.map(({ json }) => json), sent, hints };
+	}
+	const POLL = { source: 'poll', watch: 'list', taskIds: 'a' };
+
+	it.each([
+		[{ source: 'callback' }, 'webhook'],
+		[{ source: 'callback' }, 'manual'],
+		[POLL, 'trigger'],
+	])('by %j in mode %s passes on what came', async (parameters, mode) => {
+		const { items, sent } = await execute(parameters, mode);
+		expect(items).toEqual([{ given: true }]);
+		expect(sent).toEqual([]);
+	});
+
+	it('by a click polls where polling is the source', async () => {
+		expect((await execute(POLL, 'manual')).items).toMatchObject([{ taskId: 'a' }]);
+	});
+
+	it('by a click says why there is nothing to see', async () => {
+		const { items, hints } = await execute({ ...POLL, events: ['failed'] }, 'manual');
+		expect(items).toEqual([]);
+		expect(hints).toEqual([expect.stringContaining("'Events'")]);
+	});
+
+	it('by a click says what to do where the gateway cannot give it', async () => {
+		await expect(execute({ ...POLL, watch: 'recent' }, 'manual')).rejects.toMatchObject({
+			message: 'RixAPI has no list of recent tasks',
+			description: expect.stringContaining("'List of Tasks'") as string,
+		});
+	});
+
+	it('by a callback goes through the node', async () => {
+		const host = fakeHost({ source: 'callback' }, () => ok(completed('a')), {
+			body: { id: 'a', state: 'completed' },
+		});
+		expect(
+			(await trigger.webhook.call(host.context as unknown as IWebhookFunctions)).workflowData,
+		).toMatchObject([[{ json: { taskId: 'a' } }]]);
+	});
+});
