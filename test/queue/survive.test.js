@@ -29,7 +29,7 @@ const outcomes = {};
 beforeAll(async () => {
 	// These see all of it.
 	const suspend = await launch('cometApi', ['a [render: 8]', 'b [render: 20]']);
-	const called = await launch('cometApi', ['c [render: 80]'], callback, waitNode);
+	const called = await launch('cometApi', ['c [render: 60]'], callback, waitNode);
 	await suspend.parked();
 	await called.parked();
 
