@@ -90,7 +90,8 @@ async function connect({ address, email, password }) {
 		 * @returns {Promise<string>} the ID of the execution
 		 */
 		async run(workflow, { trigger, input, destination, runData } = {}) {
-			const name = trigger ?? workflow.nodes.find(({ type }) => /trigger$/i.test(type)).name;
+			const name =
+				trigger ?? workflow.nodes.find(({ type }) => /(trigger|\.webhook)$/i.test(type)).name;
 			const start = { name, ...(input && { data: ranWith(input) }) };
 			const { executionId } = await rest('POST', `/rest/workflows/${workflow.id}/run`, {
 				workflowData: workflow,

@@ -4,11 +4,12 @@ const { randomUUID } = require('node:crypto');
 
 const { inspectVideo } = require('../../scripts/media');
 const { chooseCredentials, gatewayOf, readExamples } = require('../../scripts/n8n/examples');
-const { LUMA, eventually, openBench } = require('./support');
+const { LUMA, eventually, isN8n1, openBench } = require('./support');
 const { startModel } = require('./scriptedModel');
 const { startStorage } = require('./storage');
 
-const bench = openBench();
+/** Videos are there at once, so that few of them are waited for; the wait has suites of its own. */
+const bench = openBench({ defaults: { renderSeconds: 0 } });
 const examples = readExamples();
 
 let model;
@@ -32,7 +33,7 @@ afterAll(async () => await Promise.all([model.close(), storage.close()]));
 
 const nodeOf = (workflow, name) => workflow.nodes.find((node) => node.name === name);
 const ownNodes = ({ nodes }) => nodes.filter(({ type }) => type.startsWith(LUMA));
-const isTrigger = ({ type }) => /trigger$/i.test(type);
+const isTrigger = ({ type }) => /(trigger|\.webhook)$/i.test(type);
 
 /** The example as its user has it: with credentials, and nothing else changed. */
 const prepared = ({ file, workflow }) =>
@@ -47,6 +48,8 @@ const prompts = () => bench.emulator.accepted().map(({ body }) => body.prompt ??
 /** What each example promises: whom its run meets, and what comes out. */
 const PROMISES = {
 	'prompt-to-video.json': {
+		/** As it is at a real gateway: the execution is put aside for a minute. */
+		before: () => bench.emulator.always({ renderSeconds: 5 }),
 		check(run, { nodes }) {
 			expect(prompts()).toEqual([nodeOf({ nodes }, 'Generate').parameters.prompt]);
 			expect(run.json('Wait')).toMatchObject([COMPLETED]);
@@ -87,6 +90,21 @@ const PROMISES = {
 		check(run) {
 			expect(run.json('Upload')).toEqual([{ success: true }]);
 			expectUpload(bench.emulator.accepted()[0].id);
+		},
+	},
+	'wait-for-call.json': {
+		before: () => bench.emulator.always({ renderSeconds: 5 }),
+		check(run) {
+			expect(prompts()).toHaveLength(1);
+			expect(run.json('Wait')).toMatchObject([COMPLETED]);
+			if (!isN8n1) expect(bench.emulator.callbacks.at(-1)).toMatchObject({ status: 200 });
+		},
+	},
+	'video-on-request.json': {
+		input: { body: { prompt: 'A tiger in the snow' } },
+		check(run) {
+			expect(prompts()).toEqual(['A tiger in the snow']);
+			expect(run.json('Answer')).toMatchObject([COMPLETED]);
 		},
 	},
 	'two-videos.json': {

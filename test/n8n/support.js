@@ -18,13 +18,15 @@ const isN8n1 = access.version.startsWith('1.');
  * What a test file works with: a log-in to n8n, gateways of its own, and a credential for each of
  * them. Call it once, at the top.
  *
- * @param {{ keepsTasks?: boolean }} [how] whether the gateways keep their tasks from test to test
+ * @param {object} [how]
+ * @param {boolean} [how.keepsTasks] whether the gateways keep their tasks from test to test
+ * @param {object} [how.defaults] of the gateways' scenarios
  */
-function openBench({ keepsTasks = false } = {}) {
+function openBench({ keepsTasks = false, defaults = { renderSeconds: 1 } } = {}) {
 	const bench = { access };
 	beforeAll(async () => {
 		bench.n8n = await connect(access);
-		bench.emulator = await startEmulator({ defaults: { renderSeconds: 1 } });
+		bench.emulator = await startEmulator({ defaults });
 		bench.credentials = {};
 		for (const gateway of GATEWAYS) {
 			bench.credentials[gateway] = await bench.store(gateway, KEY);
