@@ -20,7 +20,7 @@ jest.setTimeout(2 * PATIENCE_MS + GONE_MS);
 
 /**
  * As a worker in a container comes back. On a folder that has the log of its events, n8n 2.41 takes
- * for crashed what was queued meanwhile: whatever node it waits in, and after a proper stop, too.
+ * for crashed what was queued meanwhile, after a proper stop, too.
  */
 function forgetEvents() {
 	const folder = join(worker.cwd, '.n8n');
