@@ -7,6 +7,8 @@ const { unflatten } = require('./unflatten');
 /** States of an execution that goes on by itself, or by a call. */
 const UNFINISHED = ['new', 'running', 'waiting'];
 const POLL_MS = 200;
+/** The most executions that n8n lists at once. */
+const PAGE = 100;
 
 /** What n8n's REST API refused. */
 class RestError extends Error {
@@ -51,6 +53,7 @@ async function connect({ address, email, password }) {
 	}
 
 	return {
+		address,
 		rest,
 
 		/** @returns {Promise<Buffer>} the bytes of a file, e.g. of an item */
@@ -110,6 +113,20 @@ async function connect({ address, email, password }) {
 				if (!UNFINISHED.includes(status)) return await execution(id);
 				if (Date.now() > until) throw new Error(`Execution ${id} is ${status} for too long`);
 				await pause(POLL_MS);
+			}
+		},
+
+		/** Every execution of a workflow, with those of its inline sub-workflows, newest first. */
+		async executions(workflowId) {
+			const filter = JSON.stringify({ workflowId });
+			const all = [];
+			for (let next = {}; ; ) {
+				const query = new URLSearchParams({ filter, limit: PAGE, ...next });
+				const { results, nextCursor } = await rest('GET', `/rest/executions?${query}`);
+				all.push(...results);
+				// n8n 1 goes by the last one that was seen.
+				if (nextCursor === null || results.length < PAGE) return all;
+				next = nextCursor ? { cursor: nextCursor } : { lastId: results.at(-1).id };
 			}
 		},
 

@@ -31,6 +31,8 @@ const DIALECTS = GATEWAYS.map((name) => require(`./dialects/${name}`));
  * @property {(scenario: Scenario, filter?: Filter) => void} next for the next matching requests
  * @property {(scenario: Scenario, filter?: Filter) => void} always until reset
  * @property {() => void} reset forgets tasks, requests and scenarios; the defaults stay
+ * @property {() => Promise<void>} down nobody listens at any port, until `up`; tasks go on
+ * @property {() => Promise<void>} up
  * @property {() => Promise<void>} close
  */
 
@@ -97,10 +99,21 @@ async function startEmulator({ now = Date.now, host = '127.0.0.1', ports = {}, d
 		};
 	}
 
+	const down = async () => {
+		await Promise.all(Object.values(servers).map((server) => server.listening && stop(server)));
+	};
+
+	/** At the ports that they had, since these stand in the users' credentials. */
+	async function up() {
+		for (const [name, server] of Object.entries(servers)) {
+			if (!server.listening) await listen(server, Number(new URL(urls[name]).port), host);
+		}
+	}
+
 	async function close() {
 		stopping.abort();
 		world.callbacks.clear();
-		await Promise.all(Object.values(servers).map((server) => server.listening && stop(server)));
+		await down();
 	}
 
 	try {
@@ -140,6 +153,8 @@ async function startEmulator({ now = Date.now, host = '127.0.0.1', ports = {}, d
 			requests.length = 0;
 			leaks.length = 0;
 		},
+		down,
+		up,
 		close,
 	};
 }

@@ -5,7 +5,8 @@ const { createServer } = require('node:http');
 /**
  * Where workflows send what they made: it counts what really ran, whatever n8n says of it.
  *
- * @returns {Promise<{ got: (name: string) => any[], node: (name: string) => any, close: () => Promise<void> }>}
+ * @returns {Promise<{ got: (name: string) => any[], node: (name: string) => any,
+ *   nodeByExecution: () => any, close: () => Promise<void> }>}
  */
 async function startSink() {
 	const received = [];
@@ -23,24 +24,28 @@ async function startSink() {
 		/** The items that came under a name, in order. */
 		got: (name) => received.filter((one) => one.name === name).map(({ body }) => body),
 		/** A node that sends its items there, one by one. */
-		node: (name) => ({
-			name: 'Sink',
-			type: 'n8n-nodes-base.httpRequest',
-			typeVersion: 4.2,
-			parameters: {
-				method: 'POST',
-				url: `${address}/${encodeURIComponent(name)}`,
-				sendBody: true,
-				specifyBody: 'json',
-				jsonBody: '={{ JSON.stringify($json) }}',
-				options: { batching: { batch: { batchSize: 1, batchInterval: 0 } } },
-			},
-		}),
+		node: (name) => nodeTo(`${address}/${encodeURIComponent(name)}`),
+		/** The same under the ID of whichever execution runs it. */
+		nodeByExecution: () => nodeTo(`=${address}/{{ $execution.id }}`),
 		close: async () => {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
 		},
 	};
 }
+
+const nodeTo = (url) => ({
+	name: 'Sink',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	parameters: {
+		method: 'POST',
+		url,
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: '={{ JSON.stringify($json) }}',
+		options: { batching: { batch: { batchSize: 1, batchInterval: 0 } } },
+	},
+});
 
 module.exports = { startSink };

@@ -1,0 +1,37 @@
+'use strict';
+
+const { installHost } = require('./install');
+const { packPackage } = require('./package');
+const { tempFolder } = require('./tempFolder');
+
+/**
+ * What all processes of one n8n share.
+ *
+ * @typedef {object} Home
+ * @property {import('./install').Host} host the program
+ * @property {string} tarball this package, packed
+ * @property {string} path a folder that is gone at the end
+ * @property {() => void} remove
+ */
+
+/**
+ * @param {object} options
+ * @param {string} [options.version] pinned in test/n8n/hosts; the newest by default
+ * @param {string} [options.packageTarball] built and packed from this clone by default
+ * @param {(line: string) => void} [options.log]
+ * @returns {Promise<Home>}
+ */
+async function openHome({ version, packageTarball, log = () => {} }) {
+	const host = await installHost(version, log);
+	const { path, remove } = tempFolder('n8n-luma');
+	try {
+		if (!packageTarball) log('Building and packing this package');
+		const tarball = packageTarball ?? (await packPackage(path));
+		return { host, tarball, path, remove };
+	} catch (error) {
+		remove();
+		throw error;
+	}
+}
+
+module.exports = { openHome };

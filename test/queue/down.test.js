@@ -1,0 +1,53 @@
+'use strict';
+
+/** The only worker is gone while n8n takes suspended executions up: they queue until it is back. */
+
+const { readdirSync, rmSync } = require('node:fs');
+const { join } = require('node:path');
+const { setTimeout: pause } = require('node:timers/promises');
+
+const { openBench } = require('../n8n/support');
+const { expectVideos, openCrowds } = require('../survival/crowd');
+
+const { launch } = openCrowds(openBench({ keepsTasks: true }));
+const n8n = globalThis.lumaN8n;
+const [worker] = n8n.workers;
+
+const PATIENCE_MS = 150_000;
+/** Until the gateway has called and a round has come. */
+const GONE_MS = 75_000;
+jest.setTimeout(2 * PATIENCE_MS + GONE_MS);
+
+/**
+ * As a worker in a container comes back. On a folder that has the log of its events, n8n 2.41 takes
+ * for crashed what was queued meanwhile, after a proper stop, too.
+ */
+function forgetEvents() {
+	const folder = join(worker.cwd, '.n8n');
+	const logs = readdirSync(folder).filter((name) => name.startsWith('n8nEventLog'));
+	for (const name of logs) rmSync(join(folder, name));
+}
+
+const outcomes = {};
+
+beforeAll(async () => {
+	const waitNode = { generate: { callback: 'waitNode' } };
+	const crowds = {
+		round: await launch('cometApi', ['a [render: 8]']),
+		call: await launch('cometApi', ['b [render: 30]'], { waitMode: 'callback' }, waitNode),
+	};
+	for (const crowd of Object.values(crowds)) await crowd.parked();
+	await worker.kill();
+	forgetEvents();
+	await pause(GONE_MS);
+	await worker.start();
+	await Promise.all(
+		Object.entries(crowds).map(async ([name, crowd]) => {
+			outcomes[name] = await crowd.outcome(PATIENCE_MS);
+		}),
+	);
+});
+
+it.each(['round', 'call'])('a %s comes while the worker is gone', (name) => {
+	expectVideos(outcomes[name]);
+});

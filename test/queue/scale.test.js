@@ -1,0 +1,166 @@
+'use strict';
+
+/** One worker that does one thing at a time, and far more waits than that. */
+
+const { setTimeout: pause } = require('node:timers/promises');
+
+const { eventually, openBench } = require('../n8n/support');
+const { openCrowds, openWebhook } = require('../survival/crowd');
+const { heldSeconds, jobsOf } = require('./workerLog');
+
+const bench = openBench({ keepsTasks: true });
+const crowds = openCrowds(bench);
+const n8n = globalThis.lumaN8n;
+const [worker] = n8n.workers;
+
+const CROWD = 200;
+const TASKS = 500;
+const PINGS = 20;
+const BETWEEN_PINGS_MS = 250;
+/** So late is the first round that all can be started before it. */
+const PATIENT = { options: { pollInterval: 120 } };
+/** Starting them all takes time that counts against the minute. */
+const LONG_MS = 420_000;
+jest.setTimeout(LONG_MS);
+
+/** How many executions of a workflow, and of its inner ones, wait in the database. */
+async function waiting({ id }) {
+	const [{ outer, inner }] = await n8n.database.query(
+		`SELECT count(*) FILTER (WHERE mode = 'webhook')::int AS outer,
+		        count(*) FILTER (WHERE mode = 'integrated')::int AS inner
+		   FROM execution_entity WHERE "workflowId" = $1 AND status = 'waiting'`,
+		[id],
+	);
+	return { outer, inner };
+}
+
+/** @returns {Promise<number>} how many of its executions are at their end */
+async function ended({ id }) {
+	const [{ count }] = await n8n.database.query(
+		`SELECT count(*)::int AS count FROM execution_entity
+		  WHERE "workflowId" = $1 AND mode = 'webhook' AND "stoppedAt" IS NOT NULL
+		    AND status NOT IN ('new', 'running', 'waiting')`,
+		[id],
+	);
+	return count;
+}
+
+/** Runs the other workflow again and again. @returns milliseconds from the call to the answer */
+async function ping(other, times) {
+	const latencies = [];
+	for (let i = 0; i < times; i++) {
+		const since = performance.now();
+		await other.start({});
+		latencies.push(performance.now() - since);
+	}
+	return latencies;
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const told = (values) =>
+	`median ${median(values).toFixed(0)} ms, most ${Math.max(...values).toFixed(0)} ms, of ${values.length}`;
+
+/** Waits beside the others, to save time. */
+let large;
+
+async function startLarge() {
+	const crowd = await crowds.open([bench.generate('rixApi'), bench.wait('rixApi')]);
+	const prompts = Array.from({ length: TASKS }, (_, index) => `video ${index} [render: 8]`);
+	const since = Date.now();
+	await crowd.start(...prompts);
+	return { crowd, prompts, since };
+}
+
+it('200 waits leave the only slot of a worker to others', async () => {
+	const other = await openWebhook(
+		bench.n8n,
+		`other-${Date.now()}`,
+		[{ name: 'Nothing', type: 'n8n-nodes-base.noOp' }],
+		{},
+		{ responseMode: 'lastNode' },
+	);
+	await ping(other, 5);
+	const idle = await ping(other, PINGS);
+
+	const crowd = await crowds.open([bench.generate('cometApi'), bench.wait('cometApi', PATIENT)]);
+	const since = Date.now();
+	await crowd.start('video 0 [render: 8]');
+	for (let i = 1; i < CROWD; i += 20) {
+		const some = Array.from({ length: Math.min(20, CROWD - i) }, (_, index) => i + index);
+		await Promise.all(some.map((number) => crowd.start(`video ${number} [render: 8]`)));
+	}
+	const all = { outer: CROWD, inner: CROWD };
+	await eventually(async () => (await waiting(crowd)).inner === CROWD, 'all to wait', 130_000);
+	await eventually(async () => (await waiting(crowd)).outer === CROWD, 'all to wait', 10_000);
+	const parkedAfter = (Date.now() - since) / 1000;
+
+	const besides = await ping(other, PINGS);
+	// Each of them was answered while every one of the others still waited.
+	expect(await waiting(crowd)).toEqual(all);
+
+	large = await startLarge();
+	const meanwhile = [];
+	let isOver = false;
+	const pinging = (async () => {
+		for (; !isOver; await pause(BETWEEN_PINGS_MS)) meanwhile.push(...(await ping(other, 1)));
+	})();
+	const hasEnded = async () => (await waiting(crowd)).outer === 0 && (await ended(crowd)) === CROWD;
+	await eventually(hasEnded, 'the end of all', 300_000, 500).finally(() => (isOver = true));
+	await pinging;
+	const wholeSeconds = (Date.now() - since) / 1000;
+	const ends = await crowd.ended(CROWD);
+
+	expect(ends.map(({ status }) => status)).toEqual(Array(CROWD).fill('success'));
+	const calls = ends.map(({ id }) => crowd.told(id));
+	expect(calls.map((ofOne) => ofOne.length)).toEqual(Array(CROWD).fill(1));
+	expect(calls.every(([{ videoUrl }]) => videoUrl?.startsWith(bench.emulator.cdnUrl))).toBe(true);
+	const taskIds = bench.emulator.accepted('cometApi').map(({ id }) => id);
+	expect(calls.map(([{ taskId }]) => taskId).sort()).toEqual([...taskIds].sort());
+
+	// When Wait starts, and a round later.
+	const reads = bench.emulator
+		.requestsTo('cometApi', 'GET')
+		.map(({ path }) => path.split('/').at(-1));
+	expect(taskIds.map((id) => reads.filter((read) => read === id).length)).toEqual(
+		Array(CROWD).fill(2),
+	);
+	const held = heldSeconds(worker.logFile, crowd.id);
+	// What polling would have held it: each execution for at least as long as its video took.
+	expect(held).toBeLessThan(CROWD * 8);
+	const jobs = jobsOf(worker.logFile).filter(({ workflowId }) => workflowId === crowd.id);
+	console.log(
+		[
+			`the other workflow, idle worker: ${told(idle)}`,
+			`the other workflow, ${CROWD} waiting: ${told(besides)}`,
+			`the other workflow, until all were done: ${told(meanwhile)}`,
+			`all parked after ${parkedAfter.toFixed(0)} s, all done after ${wholeSeconds.toFixed(0)} s`,
+			`worker held: ${held.toFixed(1)} s by ${jobs.length} jobs, ${(held / CROWD).toFixed(3)} s per execution`,
+			`status requests: ${reads.length} for ${CROWD} videos`,
+		].join('\n'),
+	);
+});
+
+it('500 tasks in one execution come out whole and in order', async () => {
+	const { crowd, prompts, since } = (large ??= await startLarge());
+	const [end] = await crowd.ended(1);
+
+	expect(end.error).toBeUndefined();
+	expect(end.status).toBe('success');
+	const tasks = bench.emulator.accepted('rixApi');
+	expect(tasks.map(({ prompt }) => prompt)).toEqual(prompts);
+	expect(end.json('Wait').map(({ taskId }) => taskId)).toEqual(tasks.map((task) => task.id));
+	expect(end.json('Wait').every(({ state, videoUrl }) => state === 'completed' && videoUrl)).toBe(
+		true,
+	);
+	const calls = crowd.told(end.id).map(({ taskId }) => taskId);
+	expect([...calls].sort()).toEqual(tasks.map((task) => task.id).sort());
+	const reads = bench.emulator
+		.requestsTo('rixApi')
+		.filter(({ taskId }) => taskId === undefined).length;
+	const held = heldSeconds(worker.logFile, crowd.id);
+	const { stoppedAt } = await bench.n8n.execution(end.id);
+	const seconds = (Date.parse(stoppedAt) - since) / 1000;
+	console.log(
+		`${TASKS} tasks: done after ${seconds.toFixed(0)} s, worker held ${held.toFixed(1)} s, ${reads} status requests`,
+	);
+});

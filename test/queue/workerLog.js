@@ -1,0 +1,37 @@
+'use strict';
+
+const { readFileSync } = require('node:fs');
+
+const LINE = /^Worker (started|finished|errored while running) execution (\d+) \(job (\w+)\)/;
+
+/**
+ * When a worker held what, by its own log. A job is one of its slots: with a concurrency of 1, the
+ * whole worker.
+ *
+ * @param {string} logFile
+ * @returns {Array<{ executionId: string, workflowId: string, startedAt: number, endedAt?: number }>}
+ */
+function jobsOf(logFile) {
+	const jobs = new Map();
+	for (const line of readFileSync(logFile, 'utf8').split('\n')) {
+		if (!line.startsWith('{"level"')) continue;
+		const { message, metadata } = JSON.parse(line);
+		const [, what, executionId, jobId] = LINE.exec(message) ?? [];
+		if (!what) continue;
+		const at = Date.parse(metadata.timestamp);
+		// A Redis that lost everything counts its jobs from 1 again.
+		const key = `${jobId} of ${executionId}`;
+		if (what === 'started') {
+			jobs.set(key, { executionId, workflowId: metadata.workflowId, startedAt: at });
+		} else if (jobs.has(key)) jobs.get(key).endedAt = at;
+	}
+	return [...jobs.values()];
+}
+
+/** Seconds that a worker's slot was taken by a workflow. */
+const heldSeconds = (logFile, workflowId) =>
+	jobsOf(logFile)
+		.filter((job) => job.workflowId === workflowId && job.endedAt)
+		.reduce((sum, { startedAt, endedAt }) => sum + (endedAt - startedAt) / 1000, 0);
+
+module.exports = { jobsOf, heldSeconds };

@@ -1,0 +1,195 @@
+'use strict';
+
+const { startSink } = require('../n8n/sink');
+const { eventually, linkTo, workflowOf } = require('../n8n/support');
+
+const UNFINISHED = ['new', 'running', 'waiting'];
+/** n8n switches a workflow on a moment after it said so. */
+const SWITCH_ON_MS = 15_000;
+
+let count = 0;
+
+/**
+ * Many executions of a workflow, as production starts them: a call to its webhook gives prompts, and
+ * what comes out at the end goes to a sink.
+ *
+ * @param {object} bench of test/n8n/support.js
+ */
+function openCrowds(bench) {
+	let sink;
+	beforeAll(async () => {
+		sink = await startSink();
+	});
+	afterAll(async () => await sink.close());
+
+	/** Saves the workflow and switches it on. */
+	async function open(nodes, settings = {}) {
+		count += 1;
+		const path = `crowd-${count}-${Date.now()}`;
+		const all = [splitPrompts, ...nodes, sink.nodeByExecution()];
+		const { start, id: workflowId } = await openWebhook(bench.n8n, path, all, settings);
+		const prompts = [];
+		const list = () => bench.n8n.executions(workflowId);
+		/** Those that a call started or a person retried; a sub-workflow has the mode `integrated`. */
+		const outer = async () => (await list()).filter(({ mode }) => mode !== 'integrated');
+		const read = async ({ id }) => bench.read(await bench.n8n.execution(id));
+		const isOver = async (expected) => {
+			const found = await list();
+			const ended = await outer();
+			const isOpen = found.some(({ status }) => UNFINISHED.includes(status));
+			return !isOpen && ended.length >= expected;
+		};
+		return {
+			id: workflowId,
+			/** One execution with these prompts, each of which is a video. */
+			async start(...texts) {
+				prompts.push(...texts);
+				await start({ prompts: texts });
+			},
+			/** Waits until all are put aside. */
+			parked: async () =>
+				await eventually(
+					async () => (await outer()).every(({ status }) => status === 'waiting'),
+					'all to be put aside',
+				),
+			/** Waits until so many executions are at their end, and nothing else is open. */
+			async ended(expected, timeoutMs = 240_000) {
+				try {
+					const what = `the end of ${expected} executions`;
+					await eventually(() => isOver(expected), what, timeoutMs, 500);
+				} catch (error) {
+					error.message += `: ${JSON.stringify(tally(await list()))}`;
+					throw error;
+				}
+				const ends = [];
+				for (const one of await outer()) ends.push(await read(one));
+				return ends;
+			},
+			/** How the newest execution came out, or that it did not: it throws nothing. */
+			async outcome(timeoutMs) {
+				await eventually(() => isOver(1), 'the end', timeoutMs, 500).catch(() => {});
+				const [{ id, status }] = await outer();
+				const { error, data } = await read({ id });
+				return {
+					id,
+					status,
+					message: error?.message,
+					/** What n8n keeps of the execution, for a person to look at. */
+					stored: JSON.stringify(data),
+					taskIds: this.taskIds(),
+					/** What came out after Wait. */
+					told: sink.got(id),
+				};
+			},
+			/** Those that were paid for. */
+			taskIds: () =>
+				bench.emulator
+					.accepted()
+					.filter(({ prompt }) => prompts.includes(prompt))
+					.map(({ id }) => id),
+			/** What came out after Wait, of one execution. */
+			told: (executionId) => sink.got(executionId),
+		};
+	}
+
+	/** The usual workflow, with one execution. */
+	async function launch(gateway, prompts, wait, { generate, settings } = {}) {
+		const crowd = await open(
+			[bench.generate(gateway, generate), bench.wait(gateway, wait)],
+			settings,
+		);
+		await crowd.start(...prompts);
+		return crowd;
+	}
+
+	/** Questions after tasks, to this gateway. */
+	const asks = (gateway) => bench.emulator.requestsTo(gateway, 'GET').length;
+
+	/** Waits for so many more of them. */
+	async function untilAsked(gateway, times, timeoutMs = 100_000) {
+		const before = asks(gateway);
+		const what = `${times} questions to ${gateway}`;
+		await eventually(() => asks(gateway) >= before + times, what, timeoutMs);
+	}
+
+	/** Waits for a question, whose answer then takes its time. */
+	async function untilHeld(gateway) {
+		bench.emulator.next({ delaySeconds: 20 }, { gateway, method: 'GET' });
+		await untilAsked(gateway, 1);
+	}
+
+	return { open, launch, asks, untilAsked, untilHeld };
+}
+
+const splitPrompts = {
+	name: 'Items',
+	type: 'n8n-nodes-base.splitOut',
+	parameters: { fieldToSplitOut: 'body.prompts', options: { destinationFieldName: 'prompt' } },
+};
+
+/** Every video came out, once. */
+function expectVideos({ status, message, taskIds, told }) {
+	expect({ status, message }).toEqual({ status: 'success', message: undefined });
+	expect(told.map(({ taskId }) => taskId)).toEqual(taskIds);
+	for (const { videoUrl } of told) expect(videoUrl).toMatch(/^http.*mp4/);
+}
+
+/** n8n itself ended it, in its own words. Nothing ran after Wait, and its input is still there. */
+function expectEndedByN8n({ status, message, stored, taskIds, told }) {
+	expect(['error', 'crashed']).toContain(status);
+	expect(message).toEqual(expect.any(String));
+	expect(told).toEqual([]);
+	for (const taskId of taskIds) expect(stored).toContain(taskId);
+}
+
+/** A workflow that a call to a URL starts; `start` makes one. */
+async function openWebhook(n8n, path, nodes, settings, parameters = {}) {
+	const all = [
+		{
+			name: 'Call',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			webhookId: path,
+			parameters: { httpMethod: 'POST', path, ...parameters },
+		},
+		...nodes,
+	];
+	const names = all.map(({ name }) => name);
+	const links = names.slice(1).map((name, index) => [names[index], { main: [[linkTo(name)]] }]);
+	const workflow = workflowOf(all, Object.fromEntries(links));
+	Object.assign(workflow.settings, settings);
+	const saved = await n8n.createWorkflow(workflow);
+	await n8n.activate(saved);
+	const call = async (body) =>
+		await fetch(`${n8n.address}/webhook/${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		});
+	return {
+		id: saved.id,
+		async start(body) {
+			const answered = async () => {
+				const response = await call(body);
+				const text = await response.text();
+				if (response.ok) return { text };
+				// Not switched on yet, or not again: n8n 2 does so a moment after it said so.
+				if (response.status === 404) return undefined;
+				throw new Error(`${response.status} ${text}`);
+			};
+			return (await eventually(answered, 'the webhook', SWITCH_ON_MS)).text;
+		},
+	};
+}
+
+/** How many there are of each mode and status. */
+function tally(executions) {
+	const counts = {};
+	for (const { mode, status } of executions) {
+		const key = `${mode} ${status}`;
+		counts[key] = (counts[key] ?? 0) + 1;
+	}
+	return counts;
+}
+
+module.exports = { openCrowds, openWebhook, expectVideos, expectEndedByN8n };

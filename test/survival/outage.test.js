@@ -1,0 +1,43 @@
+'use strict';
+
+/** The gateway is gone, and comes back. Its videos are made meanwhile. */
+
+const { setTimeout: pause } = require('node:timers/promises');
+
+const { openBench } = require('../n8n/support');
+const { expectVideos, openCrowds } = require('./crowd');
+
+const bench = openBench({ keepsTasks: true });
+const { launch } = openCrowds(bench);
+
+/** Not the five minutes that are promised, but two rounds of a suspended execution. */
+const GONE_MS = 140_000;
+const PATIENCE_MS = 300_000;
+jest.setTimeout(PATIENCE_MS + GONE_MS);
+
+const outcomes = {};
+
+beforeAll(async () => {
+	const parked = {
+		suspend: await launch('cometApi', ['a [render: 20]', 'b [render: 60]']),
+		callback: await launch(
+			'cometApi',
+			['c [render: 60]'],
+			{ waitMode: 'callback', options: { pollInterval: 66 } },
+			{ generate: { callback: 'waitNode' } },
+		),
+	};
+	for (const crowd of Object.values(parked)) await crowd.parked();
+	const poll = await launch('rixApi', ['d [render: 20]', 'e [render: 60]'], { waitMode: 'poll' });
+	await pause(1_000);
+	await bench.emulator.down();
+	await pause(GONE_MS);
+	await bench.emulator.up();
+	await Promise.all(
+		Object.entries({ ...parked, poll }).map(async ([name, crowd]) => {
+			outcomes[name] = await crowd.outcome(PATIENCE_MS);
+		}),
+	);
+});
+
+it.each(['suspend', 'callback', 'poll'])('waits by %s', (name) => expectVideos(outcomes[name]));
