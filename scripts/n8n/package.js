@@ -4,6 +4,7 @@ const { execFileSync } = require('node:child_process');
 const { existsSync, mkdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
+const { withLock } = require('./lock');
 const { npm } = require('./npm');
 const { Problem } = require('./problem');
 const { ROOT } = require('./versions');
@@ -20,12 +21,20 @@ async function packPackage(folder) {
 	if (!existsSync(join(ROOT, 'node_modules'))) {
 		throw new Problem('This clone is not set up yet.', 'Run `npm ci` first.');
 	}
-	await npm(['run', 'build'], { cwd: ROOT, unexplained: 'The package does not build.' });
-	const lines = await npm(['pack', '--ignore-scripts', '--pack-destination', folder], {
-		cwd: ROOT,
-	});
-	const name = lines.findLast((line) => line.endsWith('.tgz'));
-	return join(folder, name);
+	// Suites can run side by side, and all build into the same folder.
+	const lock = join(ROOT, 'node_modules/.cache/luma-package.lock');
+	return await withLock(
+		lock,
+		() => {},
+		async () => {
+			await npm(['run', 'build'], { cwd: ROOT, unexplained: 'The package does not build.' });
+			const lines = await npm(['pack', '--ignore-scripts', '--pack-destination', folder], {
+				cwd: ROOT,
+			});
+			const name = lines.findLast((line) => line.endsWith('.tgz'));
+			return join(folder, name);
+		},
+	);
 }
 
 /**

@@ -142,6 +142,24 @@ function expectEndedByN8n({ status, message, stored, taskIds, told }) {
 	for (const taskId of taskIds) expect(stored).toContain(taskId);
 }
 
+/**
+ * n8n died in the middle of a question. What it makes of that depends on how: either it ends the
+ * execution in its own words, or it goes on with what the inner execution showed. Then each item says
+ * what happened and names its task, and the next nodes ran once.
+ */
+function expectBrokenOff(outcome) {
+	const { status, taskIds, told } = outcome;
+	if (status !== 'success') return expectEndedByN8n(outcome);
+	expect(told).toMatchObject(
+		taskIds.map((taskId) => ({
+			taskId,
+			code: 'timeout',
+			retryable: true,
+			error: expect.stringContaining(taskId),
+		})),
+	);
+}
+
 /** A workflow that a call to a URL starts; `start` makes one. */
 async function openWebhook(n8n, path, nodes, settings, parameters = {}) {
 	const all = [
@@ -192,4 +210,4 @@ function tally(executions) {
 	return counts;
 }
 
-module.exports = { openCrowds, openWebhook, expectVideos, expectEndedByN8n };
+module.exports = { openCrowds, openWebhook, expectVideos, expectBrokenOff, expectEndedByN8n };

@@ -7,7 +7,7 @@
  */
 
 const { eventually, openBench } = require('../n8n/support');
-const { expectEndedByN8n, expectVideos, openCrowds } = require('./crowd');
+const { expectBrokenOff, expectEndedByN8n, expectVideos, openCrowds } = require('./crowd');
 
 const { asks, launch, untilAsked, untilHeld } = openCrowds(openBench({ keepsTasks: true }));
 const n8n = globalThis.lumaN8n;
@@ -67,7 +67,7 @@ it('killed while the gateway calls', () => {
 });
 
 it.each(['firstAsk', 'secondAsk'])('killed in the middle of a question: %s', (name) => {
-	expectEndedByN8n(outcomes[name]);
+	expectBrokenOff(outcomes[name]);
 });
 
 it('killed while it polls, where n8n saves the progress of executions', () => {
