@@ -6,10 +6,13 @@
  * at one of them.
  */
 
+const { readFileSync } = require('node:fs');
+
 const { eventually, openBench } = require('../n8n/support');
 const { expectBrokenOff, expectEndedByN8n, expectVideos, openCrowds } = require('./crowd');
 
-const { asks, launch, untilAsked, untilHeld } = openCrowds(openBench({ keepsTasks: true }));
+const bench = openBench({ keepsTasks: true });
+const { asks, launch, untilAsked, untilHeld } = openCrowds(bench);
 const n8n = globalThis.lumaN8n;
 
 /** After the last kill. A callback that got lost is made up for 225 s after the start. */
@@ -74,9 +77,11 @@ it('killed while it polls, where n8n saves the progress of executions', () => {
 	expectEndedByN8n(outcomes.pollSaved);
 });
 
-it('killed while it polls, where n8n saves nothing: it ends, and nothing runs after it', () => {
-	const { status, told } = outcomes.poll;
+it('killed while it polls, where n8n saves nothing: it ends, and only the log has the task IDs', () => {
+	const { status, taskIds, told } = outcomes.poll;
 
 	expect(status).toBe('crashed');
 	expect(told).toEqual([]);
+	const log = readFileSync(bench.access.logFile, 'utf8');
+	for (const taskId of taskIds) expect(log).toContain(`accepted task ${taskId}`);
 });

@@ -69,6 +69,8 @@ export async function submitAll(
 		try {
 			const answer = await submitTask(session, request);
 			accepted.keep(itemIndex, asked, answer);
+			// If n8n is killed before it stores the execution, its log is all that knows of the task.
+			context.logger.info(`${session.gateway.label} accepted task ${answer.task.taskId}`);
 			return answer;
 		} catch (error) {
 			const failure = error as LumaFailure;
