@@ -111,7 +111,8 @@ class Editor {
 
 	async execute() {
 		await this.page.getByTestId('execute-workflow-button').click();
-		await this.page.getByText('Workflow executed successfully').waitFor({ timeout: 60_000 });
+		// The video is waited for by a suspended execution, which n8n takes up after a minute.
+		await this.page.getByText('Workflow executed successfully').waitFor({ timeout: 110_000 });
 	}
 
 	/** Keeps a small picture of what is to be seen, if LUMA_PICTURES asks for new ones. */
