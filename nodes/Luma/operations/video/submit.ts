@@ -47,23 +47,29 @@ export async function submitAll(
 		told,
 	);
 
-	const results = await forEachItem(
-		context,
-		session,
-		async (itemIndex): Promise<IDataObject> => {
-			const item = checked[itemIndex];
-			if (item instanceof LumaFailure) throw item;
-			const answer =
-				accepted.find(itemIndex) ??
-				(await submit(itemIndex, item.prepared ?? (await prepare(itemIndex))));
-			return presentTask(answer.task, answer.body, item.presentation);
-		},
-		told,
-	);
-	return toItems(context, results);
+	const isStopped = () => context.getExecutionCancelSignal()?.aborted ?? false;
+	try {
+		const results = await forEachItem(
+			context,
+			session,
+			async (itemIndex): Promise<IDataObject> => {
+				const item = checked[itemIndex];
+				if (item instanceof LumaFailure) throw item;
+				const answer =
+					accepted.find(itemIndex) ??
+					(await submit(itemIndex, item.prepared ?? (await prepare(itemIndex))));
+				return presentTask(answer.task, answer.body, item.presentation);
+			},
+			told,
+		);
+		return toItems(context, results);
+	} finally {
+		// After Stop nobody sees items and messages, so the log has to tell.
+		if (isStopped() && told() !== '') context.logger.warn(told());
+	}
 
 	async function submit(itemIndex: number, { request, asked }: Prepared): Promise<TaskAnswer> {
-		if (context.getExecutionCancelSignal()?.aborted) throw stopped();
+		if (isStopped()) throw stopped();
 		const earlier = accepted.takeOver(itemIndex, asked);
 		if (earlier) return earlier;
 		try {
@@ -73,8 +79,8 @@ export async function submitAll(
 		} catch (error) {
 			const failure = error as LumaFailure;
 			if (failure.facts.maybeAccepted) {
-				accepted.lose(itemIndex, failure);
-				// After Stop nobody sees the item, so the log has to tell.
+				accepted.lose(itemIndex, asked, failure);
+				// Where no ID is known, this is all that there is of it.
 				context.logger.warn(failure.message);
 			}
 			throw failure;
