@@ -47,29 +47,23 @@ export async function submitAll(
 		told,
 	);
 
-	const isStopped = () => context.getExecutionCancelSignal()?.aborted ?? false;
-	try {
-		const results = await forEachItem(
-			context,
-			session,
-			async (itemIndex): Promise<IDataObject> => {
-				const item = checked[itemIndex];
-				if (item instanceof LumaFailure) throw item;
-				const answer =
-					accepted.find(itemIndex) ??
-					(await submit(itemIndex, item.prepared ?? (await prepare(itemIndex))));
-				return presentTask(answer.task, answer.body, item.presentation);
-			},
-			told,
-		);
-		return toItems(context, results);
-	} finally {
-		// After Stop nobody sees items and messages, so the log has to tell.
-		if (isStopped() && told() !== '') context.logger.warn(told());
-	}
+	const results = await forEachItem(
+		context,
+		session,
+		async (itemIndex): Promise<IDataObject> => {
+			const item = checked[itemIndex];
+			if (item instanceof LumaFailure) throw item;
+			const answer =
+				accepted.find(itemIndex) ??
+				(await submit(itemIndex, item.prepared ?? (await prepare(itemIndex))));
+			return presentTask(answer.task, answer.body, item.presentation);
+		},
+		told,
+	);
+	return toItems(context, results);
 
 	async function submit(itemIndex: number, { request, asked }: Prepared): Promise<TaskAnswer> {
-		if (isStopped()) throw stopped();
+		if (context.getExecutionCancelSignal()?.aborted) throw stopped();
 		const earlier = accepted.takeOver(itemIndex, asked);
 		if (earlier) return earlier;
 		try {
@@ -80,7 +74,7 @@ export async function submitAll(
 			const failure = error as LumaFailure;
 			if (failure.facts.maybeAccepted) {
 				accepted.lose(itemIndex, asked, failure);
-				// Where no ID is known, this is all that there is of it.
+				// After Stop nobody sees the item, so the log has to tell.
 				context.logger.warn(failure.message);
 			}
 			throw failure;
