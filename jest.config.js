@@ -4,6 +4,8 @@ module.exports = {
 	roots: ['<rootDir>/test'],
 	// Those on a real n8n are JavaScript and have configurations of their own.
 	testMatch: ['**/*.test.ts'],
+	// The long random ones have a configuration and a script of their own.
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/fuzz/'],
 	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] },
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageDirectory: 'coverage',

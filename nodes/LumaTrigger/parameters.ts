@@ -33,8 +33,10 @@ export function readEvents(context: TriggerContext): Event[] {
 	const value = context.getNodeParameter('events', []);
 	const words: unknown[] = Array.isArray(value) ? value : (asText(value)?.split(/[,\s]+/) ?? []);
 	const unstuck = `Choose one or more of: ${EVENTS.join(', ')}.`;
-	const unknown = words.find((word) => !EVENTS.some((event) => event === word));
-	if (unknown !== undefined) throw invalidInput(`'Events' cannot be ${nameOf(unknown)}`, unstuck);
+	const unknown = words.filter((word) => !EVENTS.some((event) => event === word));
+	if (unknown.length > 0) {
+		throw invalidInput(`'Events' cannot be ${nameOf(unknown[0])}`, unstuck);
+	}
 	if (words.length === 0) throw invalidInput("'Events' is empty", unstuck);
 	return words as Event[];
 }

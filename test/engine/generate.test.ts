@@ -224,4 +224,49 @@ describe('a failed execution that the user retries', () => {
 			'video 3',
 		]);
 	});
+
+	it('submits nothing again whose answer was lost', async () => {
+		emulator.next({ drop: 'after' }, { method: 'POST' });
+		const first = await rixApi().run(chain(generate()), prompts('lost'));
+		const second = await rixApi().run(chain(generate()), prompts('lost'), {
+			...RETRIED,
+			contextData: first.contextData,
+		});
+
+		expect(second.error.message).toContain('may have been accepted and charged');
+		expect(submits()).toHaveLength(1);
+	});
+
+	it('takes over what the execution before the last one accepted', async () => {
+		const first = await failing();
+		const changed = prompts('', 'video 2', 'video 3');
+		const second = await rixApi().run(chain(generate()), changed, {
+			...RETRIED,
+			contextData: first.contextData,
+		});
+		expect(second.error.message).toBe("'Prompt' is empty");
+
+		const third = await rixApi().run(chain(generate()), prompts(...count(3)), {
+			mode: 'retry',
+			executionId: '3',
+			contextData: second.contextData,
+		});
+		expect(third.json('Generate')).toHaveLength(3);
+		expect(emulator.accepted()).toHaveLength(3);
+	});
+
+	it('takes over the later items too, where Retry On Fail repeats the first one', async () => {
+		const first = await failing();
+		emulator.next({ status: 500 }, { method: 'POST' });
+		await rixApi().run(chain(generate({}, RETRY)), prompts('another one', 'video 2', 'video 3'), {
+			...RETRIED,
+			contextData: first.contextData,
+		});
+		expect(emulator.accepted().map(({ prompt }) => prompt)).toEqual([
+			'video 1',
+			'video 2',
+			'another one',
+			'video 3',
+		]);
+	});
 });

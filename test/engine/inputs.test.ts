@@ -211,12 +211,29 @@ describe('bad input', () => {
 		['no prompt', { prompt: '={{ undefined }}' }, undefined, "'Prompt' is empty"],
 		['a list as prompt', { prompt: '={{ ["a"] }}' }, undefined, "'Prompt' is a list, not text"],
 		['a long prompt', { prompt: 'x'.repeat(5001) }, undefined, "'Prompt' has 5001 characters"],
-		['no file', { startFrame: 'binary' }, undefined, "The item has no file in 'data'"],
+		[
+			'no file',
+			{ startFrame: 'binary' },
+			undefined,
+			'Input Data Field Name\' is "data", and the item has no file there',
+		],
 		[
 			'another field',
 			{ startFrame: 'binary', startFrameBinaryField: 'image' },
 			withFile(),
-			"The item has no file in 'image'",
+			'\'Start Frame Input Data Field Name\' is "image", and the item has no file there',
+		],
+		[
+			'a word that is no field of the item',
+			{ output: 'selectedFields', fields: '={{ ["state", "price"] }}' },
+			undefined,
+			`'Fields' cannot be "price"`,
+		],
+		[
+			'a word that every object knows for a field',
+			{ startFrame: 'binary', startFrameBinaryField: 'toString' },
+			withFile(),
+			'\'Start Frame Input Data Field Name\' is "toString", and the item has no file there',
 		],
 		[
 			'a file that is no picture',

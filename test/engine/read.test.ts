@@ -249,6 +249,6 @@ describe('settings that cannot work', () => {
 	it('an operation that does not exist is told', async () => {
 		const run = await rixApi().run(chain(luma('Odd', { resource: 'task', operation: 'sing' })));
 
-		expect(run.error.message).toContain("'sing'");
+		expect(run.error.message).toContain('"sing"');
 	});
 });

@@ -9,7 +9,7 @@ import { isToolCall } from './toolCall';
 /** What became of an item's submit: its task, or the message of one whose answer was lost. */
 type Accepted =
 	| { answer: TaskAnswer; asked: string }
-	| { lost: Pick<LumaFailure, 'code' | 'message' | 'description' | 'facts'> };
+	| { lost: Pick<LumaFailure, 'code' | 'message' | 'description' | 'facts'>; asked: string };
 
 type ByItem = Record<string, Accepted>;
 
@@ -17,6 +17,8 @@ interface Stored {
 	executionId: string;
 	runIndex: number;
 	items: ByItem;
+	/** Of the executions that this one is a retry of, newest first. */
+	earlier?: ByItem[];
 }
 
 /**
@@ -25,14 +27,14 @@ interface Stored {
  *
  * The notes are in the node's context of the execution, by run and item: not by what was asked
  * for, since an expression can give another prompt the second time. The next run in a loop starts
- * with none. When the user retries a failed execution, n8n hands its notes to the new one: a task
- * that was asked for in the same words is taken over. An agent's tool call has no notes: n8n does
+ * with none. When the user retries a failed execution, n8n hands its notes to the new one: what was
+ * asked for in the same words is taken over, also from the executions before it. An agent's tool call has no notes: n8n does
  * not repeat it, and two calls can share a run.
  */
 export class AcceptedSubmits {
 	private constructor(
 		private readonly items: ByItem,
-		private readonly earlier: ByItem = {},
+		private readonly earlier: ByItem[] = [],
 	) {}
 
 	static of(context: IExecuteFunctions): AcceptedSubmits {
@@ -41,10 +43,12 @@ export class AcceptedSubmits {
 		const executionId = context.getExecutionId() ?? '';
 		const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex);
 		const last = store.submits?.runIndex === runIndex ? store.submits : undefined;
-		if (last?.executionId === executionId) return new AcceptedSubmits(last.items);
+		if (last?.executionId === executionId) return new AcceptedSubmits(last.items, last.earlier);
 		const items: ByItem = {};
-		store.submits = { executionId, runIndex, items };
-		return new AcceptedSubmits(items, context.getMode() === 'retry' ? last?.items : undefined);
+		const isRetry = last !== undefined && context.getMode() === 'retry';
+		const earlier = isRetry ? [last.items, ...(last.earlier ?? [])] : [];
+		store.submits = { executionId, runIndex, items, earlier };
+		return new AcceptedSubmits(items, earlier);
 	}
 
 	/** @throws LumaFailure where the item was submitted and the answer got lost */
@@ -55,13 +59,19 @@ export class AcceptedSubmits {
 		throw new LumaFailure(code, message, description, facts);
 	}
 
-	/** The task of the same request in the execution that the user retries. */
+	/**
+	 * The task of the same request in the executions that the user retries.
+	 *
+	 * @throws LumaFailure where the request was submitted and the answer got lost
+	 */
 	takeOver(itemIndex: number, asked: GatewayRequest): TaskAnswer | undefined {
-		const accepted = this.earlier[itemIndex];
-		if (!accepted || !('answer' in accepted)) return undefined;
-		if (accepted.asked !== fingerprint(asked)) return undefined;
+		const print = fingerprint(asked);
+		const accepted = this.earlier
+			.flatMap((items) => items[itemIndex] ?? [])
+			.find((one) => one.asked === print);
+		if (!accepted) return undefined;
 		this.items[itemIndex] = accepted;
-		return accepted.answer;
+		return this.find(itemIndex);
 	}
 
 	has = (itemIndex: number) => itemIndex in this.items;
@@ -71,8 +81,13 @@ export class AcceptedSubmits {
 	}
 
 	/** Notes a submit of which nobody knows whether it was accepted. */
-	lose(itemIndex: number, { code, message, description, facts }: LumaFailure): void {
-		this.items[itemIndex] = { lost: { code, message, description, facts } };
+	lose(
+		itemIndex: number,
+		asked: GatewayRequest,
+		{ code, message, description, facts }: LumaFailure,
+	): void {
+		const lost = { code, message, description, facts };
+		this.items[itemIndex] = { lost, asked: fingerprint(asked) };
 	}
 
 	taskIds(): string[] {

@@ -6,6 +6,7 @@ import { toFailure, toNodeError } from '../transport/nodeError';
 import { openSession } from '../transport/session';
 import { toItem } from './items';
 import type { Operation } from './operation';
+import { nameOf } from './parameters';
 import { askAgain, asksAgain } from './task/askAgain';
 import { get } from './task/get';
 import { getMany } from './task/getMany';
@@ -30,9 +31,10 @@ export const operationFields: INodeProperties[] = Object.entries(OPERATIONS).fla
 
 /** Runs the chosen operation over all items. */
 export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const resource = context.getNodeParameter('resource', 0) as string;
-	const name = context.getNodeParameter('operation', 0) as string;
-	const operation = OPERATIONS[resource]?.[name];
+	const resource = context.getNodeParameter('resource', 0, '') as string;
+	const name = context.getNodeParameter('operation', 0, '') as string;
+	const operations = Object.hasOwn(OPERATIONS, resource) ? OPERATIONS[resource] : {};
+	const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
 	if (!operation) throw unknownOperation(context, resource, name);
 	if (operation === wait && asksAgain(context)) return [await askAgain(context)];
 
@@ -54,7 +56,7 @@ const unknownOperation = (context: IExecuteFunctions, resource: string, operatio
 		context.getNode(),
 		new LumaFailure(
 			'invalidInput',
-			`There is no operation '${operation}' of the resource '${resource}'`,
+			`There is no operation ${nameOf(operation)} of the resource ${nameOf(resource)}`,
 			"Choose a 'Resource' and an 'Operation' from the lists.",
 		),
 		0,

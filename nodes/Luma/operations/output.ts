@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Gateway } from '../gateways/gateway';
+import { invalidInput } from '../task/failure';
 import type { Output, Presentation } from '../task/present';
 import { SELECTABLE_FIELDS } from '../task/present';
-import { asText } from '../task/values';
-import { readChoice } from './parameters';
+import { nameOf, readChoice } from './parameters';
 
 const OUTPUTS: readonly Output[] = ['simplified', 'raw', 'selectedFields'];
 
@@ -76,10 +76,20 @@ export function readPresentation(
 	gateway: Gateway,
 ): Presentation {
 	const output = readChoice(context, itemIndex, { name: 'output', label: 'Output' }, OUTPUTS);
-	const chosen: unknown =
-		output === 'selectedFields' ? context.getNodeParameter('fields', itemIndex, []) : [];
-	const names: unknown[] = Array.isArray(chosen) ? chosen : (asText(chosen)?.split(',') ?? []);
-	const known: readonly string[] = SELECTABLE_FIELDS;
-	const fields = names.map((name) => String(name).trim()).filter((name) => known.includes(name));
+	const fields = output === 'selectedFields' ? readFields(context, itemIndex) : [];
 	return { output, fields, gateway: gateway.name };
+}
+
+/** A list, or text with commas. None at all is fine: then the item holds the task ID. */
+function readFields(context: Pick<IExecuteFunctions, 'getNodeParameter'>, itemIndex: number) {
+	const chosen: unknown = context.getNodeParameter('fields', itemIndex, []) ?? '';
+	const names: unknown[] = (typeof chosen === 'string' ? chosen.split(',') : [chosen].flat())
+		.map((name: unknown) => (typeof name === 'string' ? name.trim() : name))
+		.filter((name) => name !== '');
+	const unknown = names.filter((name) => !SELECTABLE_FIELDS.some((field) => field === name));
+	if (unknown.length === 0) return names as string[];
+	throw invalidInput(
+		`'Fields' cannot be ${nameOf(unknown[0])}`,
+		`Choose from: ${SELECTABLE_FIELDS.join(', ')}.`,
+	);
 }

@@ -32,7 +32,7 @@ export function readText(
 
 /** @throws LumaFailure where the value is no text or an empty one */
 export function textIn(value: unknown, { label }: Field, unstuck: string): string {
-	const text = asText(typeof value === 'number' ? String(value) : value);
+	const text = asText(Number.isFinite(value) ? String(value) : value);
 	if (text !== undefined) return text;
 	const isMissing = value === undefined || value === null || value === '' || isBlank(value);
 	throw invalidInput(

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { invalidInput } from '../task/failure';
-import { textIn } from './parameters';
+import { nameOf, textIn } from './parameters';
 
 export const taskIdField: INodeProperties = {
 	displayName: 'Task ID',
@@ -22,12 +22,23 @@ export const readTaskId = (context: IExecuteFunctions, itemIndex: number) =>
 /** The ID in a pasted address, or the text itself. */
 export function toTaskId(value: unknown, label: string): string {
 	const text = textIn(value, { name: '', label }, UNSTUCK);
-	if (!/^https?:\/\//i.test(text)) return text;
-	const [path] = text.split(/[?#]/);
+	const taskId = /^https?:\/\//i.test(text) ? lastPart(text) : text;
+	if (isTaskId(taskId) && (typeof value !== 'number' || isRow(value))) return taskId;
+	throw invalidInput(`'${label}' is ${nameOf(value)}, which is no task ID`, UNSTUCK);
+}
+
+function lastPart(address: string): string {
+	const [path] = address.split(/[?#]/);
 	const calls = ['', 'extend', 'download_video_url'];
 	const parts = path.split('/').filter((part) => !calls.includes(part));
-	return parts.at(-1) ?? text;
+	return parts.at(-1) ?? address;
 }
+
+/** IDs become a part of an address: no gateway has one that is long, or has a blank in it. */
+const isTaskId = (text: string) => /^[!-~]{1,200}$/.test(text) && !/^\.+$/.test(text);
+
+/** Some relays count their tasks (luma-apis.md 3.4). */
+const isRow = (value: number) => Number.isSafeInteger(value) && value >= 0;
 
 const LIST_LABEL = 'Task IDs';
 
@@ -43,7 +54,8 @@ export const taskIdsField: INodeProperties = {
 
 /** Text with commas, semicolons or line breaks, or a list. */
 export function readTaskIds(value: unknown): string[] {
-	const parts: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(/[,;\s]+/);
+	const isText = typeof value === 'string';
+	const parts: unknown[] = isText ? value.split(/[,;\s]+/) : [value ?? ''].flat();
 	const taskIds = parts.filter((part) => part !== '').map((part) => toTaskId(part, LIST_LABEL));
 	if (taskIds.length > 0) return taskIds;
 	throw invalidInput(

@@ -268,10 +268,14 @@ function joinVideos(videos: Video[], own: TaskState | undefined): TaskState {
 	return states.every((state) => state === 'queued') ? 'queued' : 'processing';
 }
 
+/** What a record says of itself: its first word, but not finished where another one says so. */
 function stateOf(record: JsonRecord): TaskState | 'unknown' | undefined {
-	if (typeof record.successFlag === 'number') return flagState(record.successFlag);
-	if (record.success === false) return 'failed';
-	return firstOf([record], STATE_KEYS, readState);
+	const { success, successFlag } = record;
+	const flag = typeof successFlag === 'number' ? [flagState(successFlag)] : [];
+	const words = [...flag, ...STATE_KEYS.flatMap((key) => readState(record[key]) ?? [])];
+	if (flag.length === 0 && success === false) return 'failed';
+	if (words[0] !== 'completed') return words[0];
+	return words.find((word) => word === 'queued' || word === 'processing') ?? 'completed';
 }
 
 /** kie.ai counts instead of naming: 0 runs, 1 is there, more is failed (luma-apis.md 4). */

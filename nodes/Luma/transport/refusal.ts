@@ -142,7 +142,8 @@ export function refusalOf(answer: Answer, gateway: Gateway, taskId?: string): Lu
 function causeOfAnswer(answer: Answer, said: string | undefined, isAsked: boolean): Cause {
 	const record = asRecord(answer.body) ?? {};
 	const status = envelopeStatus(record) ?? answer.status;
-	const words = [said, record.code, record.type, asRecord(record.error)?.code].join(' ');
+	const { code, type, error } = record;
+	const words = [said, ...[code, type, asRecord(error)?.code].map(asWord)].join(' ');
 	const named = causeOf(words);
 	if (named) return named;
 	if (status === 401 || status === 403) return 'auth';
@@ -160,7 +161,7 @@ const causeOf = (words: string, among?: Cause[]) =>
 
 /** An envelope can carry the real status in an answer with HTTP 200 (luma-apis.md 5.5). */
 function envelopeStatus({ code }: JsonRecord): number | undefined {
-	const number = Number(code);
+	const number = Number(asWord(code));
 	return number >= 400 && number < 600 ? number : undefined;
 }
 
@@ -168,7 +169,11 @@ function envelopeStatus({ code }: JsonRecord): number | undefined {
 const isRefusal = ({ error, detail, success, code }: JsonRecord) =>
 	Boolean(error ?? detail) ||
 	success === false ||
-	(code !== undefined && !SUCCESS_CODES.includes(String(code).toLowerCase()));
+	(code !== undefined && code !== null && !SUCCESS_CODES.includes(asWord(code) ?? 'other'));
+
+/** A code as text. It is of any type (luma-apis.md 5.2), and JSON can give what has no text. */
+const asWord = (code: unknown) =>
+	['string', 'number', 'boolean'].includes(typeof code) ? String(code).toLowerCase() : undefined;
 
 /** luma-apis.md 5.5 */
 const SUCCESS_CODES = ['success', 'ok', '0', '200', '201', 'null', ''];

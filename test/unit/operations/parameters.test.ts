@@ -56,6 +56,8 @@ describe('a text', () => {
 		[{ text: 'x' }, 'an object'],
 		[['x'], 'a list'],
 		[true, 'true'],
+		[NaN, 'NaN'],
+		[-Infinity, '-Infinity'],
 	])('is not %p', (value, name) => {
 		const { message } = refusal(() => textIn(value, field, 'Enter it.'));
 		expect(message).toContain("'Prompt'");

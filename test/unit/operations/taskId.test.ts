@@ -1,10 +1,23 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { readTaskId, toTaskId } from '../../../nodes/Luma/operations/taskId';
+import { readTaskId, readTaskIds, toTaskId } from '../../../nodes/Luma/operations/taskId';
 import type { LumaFailure } from '../../../nodes/Luma/task/failure';
 import { expectOwnWords } from '../wording';
 
 const ID = 'fc7fb008-7a5e-40ad-a7ff-dbb63db61be8';
+
+/** Numbers that count nothing, and texts that no address can hold. */
+const NO_IDS: Array<[unknown]> = [
+	[NaN],
+	[Infinity],
+	[-7],
+	[1e308],
+	['a b'],
+	['🐯'],
+	['\ud83d'],
+	['..'],
+	['x'.repeat(201)],
+];
 
 describe('the ID of a task', () => {
 	it.each([
@@ -28,25 +41,45 @@ describe('the ID of a task', () => {
 		);
 	});
 
-	it.each([[''], ['  '], [undefined], [null], [{ taskId: ID }], [[ID]], [true]])(
-		'is not %p',
-		(value) => {
-			const context = { getNodeParameter: () => value } as unknown as IExecuteFunctions;
-			for (const read of [() => toTaskId(value, 'Task ID'), () => readTaskId(context, 0)]) {
-				let failure: LumaFailure | undefined;
-				try {
-					read();
-				} catch (caught) {
-					failure = caught as LumaFailure;
-				}
-				expect(failure?.code).toBe('invalidInput');
-				expect(failure?.message).toContain("'Task ID'");
-				expectOwnWords(failure as LumaFailure);
+	it.each<[unknown]>([
+		[''],
+		['  '],
+		[undefined],
+		[null],
+		[{ taskId: ID }],
+		[[ID]],
+		[true],
+		...NO_IDS,
+	])('is not %p', (value) => {
+		const context = { getNodeParameter: () => value } as unknown as IExecuteFunctions;
+		for (const read of [() => toTaskId(value, 'Task ID'), () => readTaskId(context, 0)]) {
+			let failure: LumaFailure | undefined;
+			try {
+				read();
+			} catch (caught) {
+				failure = caught as LumaFailure;
 			}
-		},
-	);
+			expect(failure?.code).toBe('invalidInput');
+			expect(failure?.message).toContain("'Task ID'");
+			expectOwnWords(failure as LumaFailure);
+		}
+	});
 
 	it('is refused under the label of its own field', () => {
 		expect(() => toTaskId('', 'Start Frame Task ID')).toThrow("'Start Frame Task ID' is empty");
+	});
+});
+
+describe('the IDs of several tasks', () => {
+	it.each([[{}], [{ toString: 1 }], [true], [NaN], [[ID, null]], [[undefined]]])(
+		'are not %p',
+		(value) => {
+			expect(() => readTaskIds(value)).toThrow("'Task IDs'");
+		},
+	);
+
+	it('may be one number, or a list of texts and numbers', () => {
+		expect(readTaskIds(13917)).toEqual(['13917']);
+		expect(readTaskIds([13917, ID])).toEqual(['13917', ID]);
 	});
 });

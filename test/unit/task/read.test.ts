@@ -570,3 +570,22 @@ describe('a relay that gives the link alone', () => {
 		expect(readTask(body)).toMatchObject({ taskId: 'a1', state, videoUrl });
 	});
 });
+
+describe('a record whose words disagree', () => {
+	const links = { id: 'x', video_url: 'https://cdn.example.com/v.mp4' };
+
+	it.each([
+		[{ state: 'completed', status: 'IN_PROGRESS' }],
+		[{ status: 'queued', state: 'completed' }],
+		[{ successFlag: 1, state: 'processing' }],
+	])('is not finished: %p', (words) => {
+		expect(['queued', 'processing']).toContain(readTask({ ...links, ...words })?.state);
+	});
+
+	it.each([[{ state: 'completed', status: 'ok' }], [{ successFlag: 1 }]])(
+		'is finished where the other one says nothing of the task: %p',
+		(words) => {
+			expect(readTask({ ...links, ...words })?.state).toBe('completed');
+		},
+	);
+});

@@ -570,3 +570,11 @@ describe('a task that ended as failed', () => {
 		expectOwnWords(failure, failureReason ?? '');
 	});
 });
+
+describe('a code that has no text', () => {
+	it.each(['code', 'type', 'error'])('is no reason to break: %s', (name) => {
+		const odd = { code: { toString: 1 } };
+		const body = { [name]: name === 'error' ? odd : odd.code };
+		expect(refusalOf(answerOf(200, body), gateway).facts.httpStatus).toBe(200);
+	});
+});

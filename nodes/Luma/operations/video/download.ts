@@ -111,10 +111,10 @@ async function execute(context: IExecuteFunctions, session: Session) {
 function readFiles(context: IExecuteFunctions, itemIndex: number) {
 	const value: unknown = context.getNodeParameter('files', itemIndex, []);
 	const chosen: unknown[] = Array.isArray(value) ? value : [value];
-	const unknown = chosen.find((file) => !FILE_NAMES.includes(file as FileName));
-	if (chosen.length === 0 || unknown !== undefined) {
+	const unknown = chosen.filter((file) => !FILE_NAMES.includes(file as FileName));
+	if (chosen.length === 0 || unknown.length > 0) {
 		throw invalidInput(
-			`'Files' ${chosen.length === 0 ? 'is empty' : `cannot be ${nameOf(unknown)}`}`,
+			`'Files' ${chosen.length === 0 ? 'is empty' : `cannot be ${nameOf(unknown[0])}`}`,
 			`Choose at least one of: ${FILE_NAMES.join(', ')}.`,
 		);
 	}

@@ -112,12 +112,12 @@ async function readBinary(
 ): Promise<Frame> {
 	const name = readText(context, itemIndex, field, 'Enter the name of the field, e.g. data.');
 	const files = context.getInputData()[itemIndex].binary ?? {};
-	if (!(name in files)) {
+	if (!Object.hasOwn(files, name)) {
 		const names = Object.keys(files);
 		throw invalidInput(
-			`The item has no file in '${name}'`,
+			`'${field.label}' is ${nameOf(name)}, and the item has no file there`,
 			names.length > 0
-				? `'${field.label}' can be: ${names.join(', ')}.`
+				? `The item has a file in: ${names.join(', ')}.`
 				: 'Give the item a picture first, e.g. with the HTTP Request node and its response format File.',
 		);
 	}

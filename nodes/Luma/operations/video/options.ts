@@ -63,8 +63,8 @@ export function readVideoOptions(context: IExecuteFunctions, itemIndex: number):
 	const options = readOptions(context, itemIndex);
 	return {
 		duration: optional(options.duration, durationIn),
-		resolution: optional(options.resolution, (value) => optionText(value, 'Resolution')),
-		model: optional(options.model, (value) => optionText(value, 'Model')),
+		resolution: optional(options.resolution, resolutionIn),
+		model: optional(options.model, modelIn),
 		enhancePrompt: optional(options.enhancePrompt, (value) =>
 			booleanIn(value, { name: 'enhancePrompt', label: 'Enhance Prompt' }),
 		),
@@ -82,9 +82,30 @@ const optionText = (value: unknown, label: string) =>
 function durationIn(value: unknown): string {
 	const text = optionText(value, 'Duration');
 	const seconds = /^(\d{1,3})\s*s?$/i.exec(text)?.[1];
-	if (seconds) return `${Number(seconds)}s`;
+	if (Number(seconds) > 0) return `${Number(seconds)}s`;
 	throw invalidInput(
 		`'Duration' is ${nameOf(value)}, which is no number of seconds`,
 		'Choose one of the list, e.g. 5s.',
+	);
+}
+
+/** Some gateways take any: what is none at all would be paid for and ignored. */
+function resolutionIn(value: unknown): string {
+	const text = optionText(value, 'Resolution');
+	if (/^\d{3,4}p$|^\d{1,2}k$/i.test(text)) return text;
+	throw invalidInput(
+		`'Resolution' is ${nameOf(value)}, which is no resolution`,
+		'Choose one of the list, e.g. 720p.',
+	);
+}
+
+const LONGEST_MODEL = 100;
+
+function modelIn(value: unknown): string {
+	const text = optionText(value, 'Model');
+	if (text.length <= LONGEST_MODEL) return text;
+	throw invalidInput(
+		`'Model' is ${nameOf(value)}, which is no name of a model`,
+		'Enter the name that the gateway gives it, e.g. ray-2.',
 	);
 }

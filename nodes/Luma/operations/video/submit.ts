@@ -75,7 +75,7 @@ export async function submitAll(
 		} catch (error) {
 			const failure = error as LumaFailure;
 			if (failure.facts.maybeAccepted) {
-				accepted.lose(itemIndex, failure);
+				accepted.lose(itemIndex, asked, failure);
 				// After Stop nobody sees the item, so the log has to tell.
 				context.logger.warn(failure.message);
 			}

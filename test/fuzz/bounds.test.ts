@@ -1,0 +1,110 @@
+import { presentTask } from '../../nodes/Luma/task/present';
+import { fetchTask, fetchTasks, submitTask } from '../../nodes/Luma/transport/tasks';
+import { saidIn } from '../../nodes/Luma/transport/refusal';
+import { LumaFailure } from '../../nodes/Luma/task/failure';
+import { answerOf, BEARER, gatewayOf } from '../unit/answer';
+import { sessionOf } from '../unit/fakeSession';
+import { LINK } from './json';
+import { heapUsed, tell } from './machine';
+import { DIALECTS, ID } from './truth';
+
+/*
+ * Bodies that are very deep or very large. The limits are many times what it takes, so that a slow
+ * machine passes; what grows with the square of the size takes minutes.
+ */
+
+const rixApi = gatewayOf('rixApi');
+const MEGABYTE = 1_000_000;
+const done = DIALECTS.artifact({ state: 'completed', word: 'completed', link: LINK });
+
+const deep = (levels: number, open: string, close: string, inside = 'null') =>
+	open.repeat(levels) + inside + close.repeat(levels);
+
+/** A record that holds itself as JSON text, so often: each level is read as text again. */
+const textInText = (levels: number) => {
+	let text = JSON.stringify(done);
+	for (let level = 0; level < levels; level++) text = JSON.stringify({ id: ID, data: text });
+	return text;
+};
+
+const BODIES: Record<string, () => string> = {
+	'100,000 lists in each other': () => deep(100_000, '[', ']'),
+	'100,000 records in each other': () => deep(100_000, '{"data":', '}'),
+	'100,000 records in each other around a task': () =>
+		deep(100_000, '{"data":', '}', JSON.stringify(done)),
+	'a task beside 100,000 records in each other': () =>
+		JSON.stringify(done).replace('{', `{"x":${deep(100_000, '{"a":', '}')},`),
+	'1,000,000 lists that are never closed': () => '['.repeat(MEGABYTE),
+	'1,000,000 records that are never closed': () => '{"a":'.repeat(MEGABYTE),
+	'every name of a wrapper on every level': () => {
+		const names = ['data', 'result', 'response', 'output', 'task', 'artifact'];
+		const level = (depth: number): unknown =>
+			depth === 0 ? done : Object.fromEntries(names.map((name) => [name, level(depth - 1)]));
+		return JSON.stringify(level(4));
+	},
+	'JSON text inside of JSON text, twelve times': () => textInText(12),
+	'a field of 10 MB': () => JSON.stringify({ ...done, x: 'a'.repeat(10 * MEGABYTE) }),
+	'a reason of 10 MB': () =>
+		JSON.stringify({ id: ID, state: 'failed', failure_reason: 'no '.repeat(3 * MEGABYTE) }),
+	'an error of 10 MB': () => JSON.stringify({ error: { message: 'no '.repeat(3 * MEGABYTE) } }),
+	'100,000 fields': () =>
+		JSON.stringify({
+			...done,
+			...Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`x${index}`, index])),
+		}),
+	'a list of 50,000 numbers and a task': () =>
+		JSON.stringify([...Array.from({ length: 50_000 }, (_, index) => index), done]),
+	'5,000 tasks': () => JSON.stringify(Array.from({ length: 5_000 }, () => done)),
+	'a task of 5,000 videos': () =>
+		JSON.stringify({ task_id: ID, status: 'completed', data: Array(5_000).fill(done) }),
+	'what looks like masked keys, 1.5 MB of it': () =>
+		JSON.stringify({ ...done, x: `** ${'sk-'.repeat(MEGABYTE / 2)}` }),
+	'what looks like masked keys, and is not': () => `** ${'sk-a*'.repeat(MEGABYTE / 2)}`,
+	'the key, 100,000 times': () => JSON.stringify({ ...done, x: `${BEARER} `.repeat(100_000) }),
+	'10 MB of white space': () => ' '.repeat(10 * MEGABYTE),
+	'white space inside of 10 MB': () => `{${' '.repeat(10 * MEGABYTE)}"id":"${ID}"`,
+	'10 MB that is no JSON': () => 'a b '.repeat(2.5 * MEGABYTE),
+	'a web page of 10 MB': () => `<html>${'<p>'.repeat(3 * MEGABYTE)}`,
+	'10 MB of commas': () => `[${',1'.repeat(5 * MEGABYTE)}`,
+	'a task that was cut off after 5 MB': () =>
+		JSON.stringify({ ...done, x: Array(MEGABYTE).fill('abc') }).slice(0, 5 * MEGABYTE),
+	'10 MB of digits': () => `{"id":"${ID}","width":"${'1'.repeat(10 * MEGABYTE)}x"}`,
+	'10 MB of words that start like refusals': () =>
+		JSON.stringify({ message: 'insufficient invalid key '.repeat(400_000) }),
+};
+
+const MAX_MS = 8_000;
+const MAX_BYTES = 600 * MEGABYTE;
+
+describe.each(Object.keys(BODIES))('%s', (name) => {
+	it('is read or refused in bounded time and memory', async () => {
+		const text = BODIES[name]();
+		const heapBefore = heapUsed();
+		const startedAt = performance.now();
+		for (const status of [200, 500]) {
+			const answer = answerOf(status, text);
+			const session = sessionOf(rixApi, () => answer);
+			for (const read of [
+				async () => await submitTask(session, { method: 'POST', path: '/luma/generations' }),
+				async () => await fetchTask(session, ID),
+			]) {
+				try {
+					const { task, body } = await read();
+					for (const output of ['simplified', 'raw'] as const) {
+						presentTask(task, body, { output, fields: [], gateway: 'rixApi' });
+					}
+				} catch (failure) {
+					expect(failure).toBeInstanceOf(LumaFailure);
+					expect((failure as LumaFailure).message.length).toBeLessThan(1_500);
+				}
+			}
+			await fetchTasks(session, [ID, 'other'], true);
+			saidIn(answer.body);
+		}
+		const took = Math.round(performance.now() - startedAt);
+		const grew = Math.round((heapUsed() - heapBefore) / MEGABYTE);
+		tell(`${name}: ${text.length} characters in ${took} ms, ${grew} MB`);
+		expect(took).toBeLessThan(MAX_MS);
+		expect(grew * MEGABYTE).toBeLessThan(MAX_BYTES);
+	});
+});
