@@ -28,8 +28,8 @@ interface Stored {
  * The notes are in the node's context of the execution, by run and item: not by what was asked
  * for, since an expression can give another prompt the second time. The next run in a loop starts
  * with none. When the user retries a failed execution, n8n hands its notes to the new one: what was
- * asked for in the same words is taken over, also from the executions before it. An agent's tool call has no notes: n8n does
- * not repeat it, and two calls can share a run.
+ * asked for in the same words is taken over, also from the executions before it. An agent's tool
+ * call has no notes: n8n does not repeat it, and two calls can share a run.
  */
 export class AcceptedSubmits {
 	private constructor(
