@@ -221,6 +221,25 @@ if (isN8n1) {
 		);
 
 		scenario(
+			'that is deleted from the list ends for good',
+			({ usual }) => usual([`a ${NEVER}`]),
+			async (run, world) => {
+				expect(run.status).toBe('gone');
+				await eventually(
+					async () => (await world.executions()).length === 0,
+					'the end of the inner execution',
+					100_000,
+				);
+				expect(world.reads).toHaveLength(1);
+				expect(world.arrived).toEqual([]);
+			},
+			{
+				meanwhile: async ({ id }) =>
+					await bench.n8n.rest('POST', '/rest/executions/delete', { ids: [id] }),
+			},
+		);
+
+		scenario(
 			'ends when its inner part is stopped',
 			({ usual }) => usual([`a ${NEVER}`]),
 			async (run, world) => {
