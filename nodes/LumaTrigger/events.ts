@@ -1,4 +1,4 @@
-import { readState } from '../Luma/task/state';
+import { saysUnderWay } from '../Luma/task/state';
 import type { TaskState } from '../Luma/task/task';
 
 /** What the user wants to hear of. `changed`: every change of state, the two others included. */
@@ -11,8 +11,5 @@ export const wants = (events: Event[], state: TaskState) =>
  * Whether a task can be in a state that the user wants, by the gateway's word for it. A word that
  * nobody knows can mean anything.
  */
-export function mayBeWanted(events: Event[], word: string | null): boolean {
-	const state = readState(word);
-	const isUnderWay = state === 'queued' || state === 'processing';
-	return events.length > 0 && (!isUnderWay || events.includes('changed'));
-}
+export const mayBeWanted = (events: Event[], word: string | null): boolean =>
+	events.length > 0 && (!saysUnderWay(word) || events.includes('changed'));

@@ -65,10 +65,7 @@ function openScenarios() {
 			},
 			status: async () => (await bench.n8n.rest('GET', `/rest/executions/${world.id}`)).status,
 			/** The executions of the workflow, the inner ones included. */
-			executions: async () => {
-				const filter = encodeURIComponent(JSON.stringify({ workflowId: world.saved.id }));
-				return (await bench.n8n.rest('GET', `/rest/executions?filter=${filter}`)).results;
-			},
+			executions: async () => await bench.n8n.executions(world.saved.id),
 		};
 		scenarios.push({
 			async start() {

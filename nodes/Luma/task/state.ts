@@ -49,6 +49,12 @@ export function readState(word: unknown): TaskState | 'unknown' | undefined {
 	return states.find((state) => WORDS[state].includes(key)) ?? 'unknown';
 }
 
+/** Whether a gateway's word says that the task is not at its end. One that nobody knows does not. */
+export function saysUnderWay(word: unknown): boolean {
+	const state = readState(word);
+	return state === 'queued' || state === 'processing';
+}
+
 /**
  * One state from the words of a task's layers, outermost first. Layers can disagree (a relay's
  * record and the generation inside it): nothing is finished until all say so. An unknown word

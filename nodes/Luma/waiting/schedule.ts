@@ -23,7 +23,7 @@ const LONGEST_AFTER_FAILURE_MS = 60_000;
  */
 export function nextDelay(pace: Pace): number {
 	const usual = pace.intervalMs ?? clamp(pace.elapsedMs / 5, SHORTEST_MS, LONGEST_MS);
-	const limit = pace.requestsPerMinute ? (pace.requests * 60_000) / pace.requestsPerMinute : 0;
+	const limit = paceMs(pace.requests, pace.requestsPerMinute);
 	// As long again as it has failed already: each pause doubles that.
 	const backoff =
 		pace.failingForMs === undefined
@@ -31,6 +31,10 @@ export function nextDelay(pace: Pace): number {
 			: clamp(pace.failingForMs, SHORTEST_MS, LONGEST_AFTER_FAILURE_MS);
 	return Math.round(Math.max(usual, limit, backoff, pace.retryAfterMs ?? 0));
 }
+
+/** Milliseconds that so many requests take at a gateway's limit; 0 where it has none. */
+export const paceMs = (requests: number, requestsPerMinute?: number) =>
+	requestsPerMinute ? (requests * 60_000) / requestsPerMinute : 0;
 
 const clamp = (value: number, least: number, most: number) =>
 	Math.min(Math.max(value, least), most);

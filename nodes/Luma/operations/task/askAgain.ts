@@ -6,6 +6,7 @@ import { openSession, type Session } from '../../transport/session';
 import { fetchTasks, requestsFor, type Fetched } from '../../transport/tasks';
 import { hostClock } from '../../waiting/clock';
 import { nextRound, ROUND, type Round } from '../../waiting/round';
+import { paceMs } from '../../waiting/schedule';
 import { settle } from '../../waiting/watch';
 import { goingRound, openOf, STANDING, toResults, type Standing } from './standing';
 import { finish, tellOthers, type WaitSettings } from './waitSettings';
@@ -106,7 +107,7 @@ async function fetchAll(
 }
 
 /** Milliseconds that a round of so many tasks has to leave until the next one. */
-function pace(session: Session | LumaFailure, tasks: number): number {
-	if (session instanceof LumaFailure || !session.gateway.requestsPerMinute) return 0;
-	return (requestsFor(session, tasks) * 60_000) / session.gateway.requestsPerMinute;
-}
+const pace = (session: Session | LumaFailure, tasks: number) =>
+	session instanceof LumaFailure
+		? 0
+		: paceMs(requestsFor(session, tasks), session.gateway.requestsPerMinute);

@@ -8,7 +8,7 @@ import type {
 
 import { LumaFailure } from '../../task/failure';
 import { readTask } from '../../task/read';
-import { readState } from '../../task/state';
+import { saysUnderWay } from '../../task/state';
 import { isEnded } from '../../task/task';
 import { openSession } from '../../transport/session';
 import { fetchTasks, requestsFor, type Fetched } from '../../transport/tasks';
@@ -62,9 +62,7 @@ function readStandings(context: IWebhookFunctions): Standing[] {
 /** The task that the body speaks of, and whether it says itself that there is nothing to see yet. */
 function calledFor(body: unknown): { taskId: string; isOpen: boolean } | undefined {
 	const task = readTask(body);
-	if (!task) return undefined;
-	const said = task.gatewayState === null ? undefined : readState(task.gatewayState);
-	return { taskId: task.taskId, isOpen: said === 'queued' || said === 'processing' };
+	return task && { taskId: task.taskId, isOpen: saysUnderWay(task.gatewayState) };
 }
 
 /** @returns the node's items, once all tasks are done; `undefined` where the wait goes on */
