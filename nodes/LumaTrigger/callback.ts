@@ -10,6 +10,7 @@ import type { Session } from '../Luma/transport/session';
 import { openSession } from '../Luma/transport/session';
 import { fetchTask } from '../Luma/transport/tasks';
 import { hostClock } from '../Luma/waiting/clock';
+import { Turns } from '../Luma/waiting/turns';
 import { mayBeWanted, wants } from './events';
 import { openMemory } from './memory';
 import { itemMaker, readEvents } from './parameters';
@@ -49,11 +50,25 @@ export function readCallback(body: unknown): Told | undefined {
 		: undefined;
 }
 
-/** The ID becomes a part of the gateway's address, so a forged one must not lead elsewhere. */
-const isPlainId = (taskId: string) => /^(?!\.+$)[^\s/?#\\%]{1,200}$/.test(taskId);
+/** The ID becomes a part of the gateway's address and of the log, so a forged one must not lead elsewhere. */
+const isPlainId = (taskId: string) => /^(?!\.+$)(?!.*[/?#\\%])[!-~]{1,200}$/.test(taskId);
 
 /** Callbacks whose task is being read now. */
 const underWay = new Set<string>();
+
+/** Tasks that are read at the same moment, and those that nobody knows before the others wait. */
+const READS_AT_ONCE = 20;
+/** In bytes: a larger body does not wait for its turn, since n8n keeps it in memory as long. */
+const LARGE_BODY = 100_000;
+
+/** By the node. */
+const turnsOf = new Map<string, Turns>();
+
+function openTurns(key: string): Turns {
+	const turns = turnsOf.get(key) ?? new Turns(READS_AT_ONCE, hostClock());
+	turnsOf.set(key, turns);
+	return turns;
+}
 
 async function followUp(
 	context: IWebhookFunctions,
@@ -67,19 +82,40 @@ async function followUp(
 	if (underWay.has(call)) return undefined;
 	underWay.add(call);
 	try {
+		const turns = openTurns(memory.key);
+		const isSmall = (context.getRequestObject().rawBody?.length ?? 0) <= LARGE_BODY;
+		if (!(await turns.take(isSmall))) return tellOfFlood(context);
+		if (memory.seen.isOver(told.taskId)) {
+			turns.giveBack();
+			return undefined;
+		}
 		const session = await openSession(context);
 		const toItem = itemMaker(context, session.gateway);
 		const answer = await readAfter(session, told);
 		const { state } = answer.task;
 		// From here to the note nothing waits, so of calls at once one is the first.
 		if (!memory.seen.isFurther(told.taskId, state)) return undefined;
+		turns.giveBack();
 		memory.note(told.taskId, state);
 		if (wants(events, state)) return toItem(answer);
-		if (saysEnded(told)) throw notEnded(told);
+		if (saysEnded(told) && !isEnded(answer.task)) throw notEnded(told);
 		return undefined;
 	} finally {
 		underWay.delete(call);
 	}
+}
+
+/** When the log was told of a flood; milliseconds since 1970. */
+let toldAt = 0;
+const TOLD_EVERY_MS = 60_000;
+
+function tellOfFlood(context: IWebhookFunctions): undefined {
+	const now = hostClock().now();
+	if (now - toldAt < TOLD_EVERY_MS) return;
+	toldAt = now;
+	context.logger.warn(
+		`'${context.getNode().name}' gets more calls that bring nothing new than it follows up. Whoever sends them knows its address: a new node has a new one.`,
+	);
 }
 
 /** Pauses before a task is read again: half a minute in all, since n8n keeps the call open. */

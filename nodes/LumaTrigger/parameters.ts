@@ -2,11 +2,11 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Gateway } from '../Luma/gateways/gateway';
 import { readPresentation } from '../Luma/operations/output';
-import { nameOf, readChoice } from '../Luma/operations/parameters';
+import { readChoice } from '../Luma/operations/parameters';
 import { invalidInput } from '../Luma/task/failure';
 import { presentTask } from '../Luma/task/present';
 import type { TaskAnswer } from '../Luma/task/task';
-import { asText } from '../Luma/task/values';
+import { asText, nameOf } from '../Luma/task/values';
 import type { Event } from './events';
 
 /** Wherever n8n runs the trigger for a user; it has no items to read a parameter for. */

@@ -51,11 +51,12 @@ async function changesInList(context: IPollFunctions, session: Session): Promise
 	const seen = new Seen(stored.polled, 1_000 + taskIds.length);
 	const open = taskIds.filter((taskId) => !seen.isOver(taskId));
 	const read = await readSome(session, seen.inTurn(open));
-	const answers = readable(context, read, taskIds.some(seen.knows));
-
-	const changes = answers.filter((answer) => isChange(seen, answer));
 	// A task that cannot be read takes its turn too.
 	for (const taskId of read.keys()) seen.note(taskId, null);
+	stored.polled = seen.entries();
+	const answers = readable(context, read, taskIds.some(seen.knows) || read.size < open.length);
+
+	const changes = answers.filter((answer) => isChange(seen, answer));
 	for (const { task } of answers) seen.note(task.taskId, task.state);
 	stored.polled = seen.entries();
 	return inOrder(taskIds, changes);
@@ -80,7 +81,7 @@ async function changesInRecent(context: IPollFunctions, session: Session): Promi
 
 /** A task seen for the first time has changed if it is at its end; else this look is the first. */
 const isChange = (seen: Seen, { task }: TaskAnswer) =>
-	seen.isFurther(task.taskId, task.state) && (seen.has(task.taskId) || isEnded(task));
+	seen.isFurther(task.taskId, task.state) && (seen.knows(task.taskId) || isEnded(task));
 
 /** What a click in the editor gives: tasks as they are now, of the states that are wanted. */
 export async function sampleTasks(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -127,8 +128,8 @@ async function readSome(session: Session, taskIds: string[]): Promise<Map<string
 /**
  * The tasks that could be read. Those that could not are for the log.
  *
- * @param others whether other tasks of the list were read before: then one that the gateway does
- * not know says nothing about the credential
+ * @param others whether other tasks of the list were read before, or are to come: then one that the
+ * gateway does not know says nothing about the credential
  * @throws LumaFailure where none could
  */
 function readable(

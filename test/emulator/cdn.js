@@ -6,6 +6,8 @@ const { createHash } = require('node:crypto');
 const { parseAmzDate } = require('./dates');
 const { signatureOf } = require('./media');
 
+const MEGABYTE = 2 ** 20;
+
 /** Storage answers in XML, never in JSON. */
 function xmlError(status, code, message, headers = {}) {
 	const text =
@@ -54,12 +56,19 @@ function serve(content, type, range) {
 	return { status: 206, body: part, headers: { ...headers, 'Content-Range': contentRange } };
 }
 
+/** A file of any length, which nobody holds as a whole: without a tag and without parts. */
+const serveZeros = (megabytes, type) => ({
+	status: 200,
+	zeros: megabytes * MEGABYTE,
+	headers: { 'Content-Type': type },
+});
+
 /**
  * @param {{ media: import('./media').Media, now: () => number }} world
- * @returns {(call: import('./server').Call) => import('./errors').Answer}
+ * @returns {(call: import('./server').Call, scenario: object) => import('./errors').Answer}
  */
 function createCdn({ media, now }) {
-	return function answer({ method, path, query, headers }) {
+	return function answer({ method, path, query, headers }, { fileMegabytes }) {
 		if (headers.authorization !== undefined) {
 			// What S3 says to a presigned link with a header on top; the key has leaked by then.
 			const text = 'Only one auth mechanism allowed';
@@ -72,7 +81,9 @@ function createCdn({ media, now }) {
 		const file = media.at(path);
 		if (!file) return xmlError(404, 'NoSuchKey', 'The specified key does not exist.');
 		const problem = file.signed && signatureProblem(path, query, now());
-		return problem || serve(media.read(file.name), file.type, headers.range);
+		if (problem) return problem;
+		if (fileMegabytes) return serveZeros(fileMegabytes, file.type);
+		return serve(media.read(file.name), file.type, headers.range);
 	};
 }
 

@@ -5,7 +5,8 @@ const { randomBytes } = require('node:crypto');
 /**
  * Error bodies by family. Every function returns an answer: what goes over the wire, nothing more.
  *
- * @typedef {{ status: number, body?: unknown, headers?: Record<string, string> }} Answer
+ * @typedef {{ status: number, body?: unknown, zeros?: number, headers?: Record<string, string> }} Answer
+ *   `zeros`: so many bytes in place of a body
  */
 
 /** new-api prints a date and random characters, e.g. `request id: 2025…` (luma-apis.md 5.2). */

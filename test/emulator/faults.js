@@ -3,6 +3,7 @@
 /** What goes wrong on the way: literal answers, broken ones, and none at all. */
 
 const { setTimeout: pause } = require('node:timers/promises');
+const { distort } = require('./distortions');
 
 const HTML =
 	'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Console</title></head>' +
@@ -36,20 +37,6 @@ function literalAnswer(scenario, upstreamError) {
 
 const asText = (body) => (typeof body === 'string' ? body : JSON.stringify(body));
 
-/**
- * @param {import('./errors').Answer} answer
- * @param {import('./scenarioFields').Scenario} scenario
- */
-function distort(answer, { cut, headers }) {
-	const changed = headers ? { ...answer, headers: { ...answer.headers, ...headers } } : answer;
-	if (!cut || answer.body === undefined) return changed;
-	if (Buffer.isBuffer(answer.body)) return { ...changed, breakOff: true };
-	const text = asText(answer.body);
-	const type = { 'Content-Type': 'application/json; charset=utf-8' };
-	const half = text.slice(0, Math.floor(text.length / 2));
-	return { ...changed, headers: { ...type, ...changed.headers }, body: half };
-}
-
 /** Two JSON documents, one after the other: only an upstream error is passed on that way. */
 function doubledAnswer(literal, upstreamError) {
 	const first = literal ?? upstreamError(400);
@@ -57,28 +44,47 @@ function doubledAnswer(literal, upstreamError) {
 	return { ...first, body: asText(first.body) + SECOND_DOCUMENT, headers: type };
 }
 
+/** How the answer travels, where that is not in one go. */
+const WAYS = ['breakOff', 'stall', 'endless', 'drip'];
+
 /**
  * @param {object} options
  * @param {import('./server').Call} options.call
  * @param {import('./scenarioFields').Scenario} options.scenario
  * @param {() => import('./errors').Answer} options.produce what the gateway does and answers
  * @param {(status: number) => import('./errors').Answer} options.upstreamError
+ * @param {(id: string) => number|undefined} [options.rowIdOf] a task's number by its ID
  * @param {import('./server').Exchange} options.exchange
  * @param {AbortSignal} options.stopping
+ * @param {(call: import('./server').Call) => void} [options.onHang]
  */
-async function answerWithFaults({ call, scenario, produce, upstreamError, exchange, stopping }) {
+async function answerWithFaults({
+	call,
+	scenario,
+	produce,
+	upstreamError,
+	rowIdOf,
+	exchange,
+	stopping,
+	onHang,
+}) {
 	if (scenario.drop === 'before') return exchange.drop();
 	const literal = literalAnswer(scenario, upstreamError);
-	const replaced = scenario.doubled ? doubledAnswer(literal, upstreamError) : literal;
-	const answer = replaced ?? distort(produce(), scenario);
+	const replaced = scenario.doubled === true ? doubledAnswer(literal, upstreamError) : literal;
+	const answer = replaced ?? distort(produce(), scenario, rowIdOf);
 	// The gateway did its work; only its answer is another, as behind a proxy that gave up waiting.
 	if (replaced && scenario.accept) produce();
+	if (scenario.hang || scenario.stall || scenario.endless) {
+		exchange.hangUpLater();
+		onHang?.(call);
+	}
 	if (scenario.hang) return undefined;
 	if (scenario.drop === 'after') return exchange.drop();
 	if (scenario.delaySeconds) {
 		await pause(scenario.delaySeconds * 1000, undefined, { ref: false, signal: stopping });
 	}
-	return exchange.send(call, answer);
+	const way = WAYS.find((name) => scenario[name]);
+	return exchange.send(call, way ? { ...answer, way, pieces: scenario.drip } : answer);
 }
 
 module.exports = { answerWithFaults };

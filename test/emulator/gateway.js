@@ -75,7 +75,7 @@ function createContext({ dialect, call, params = {}, scenario, key, now, world }
 		key,
 		now,
 		media: world.media,
-		find: (id) => world.tasks.find(dialect.name, id),
+		find: (id) => world.tasks.find(dialect.name, id, now),
 		all: () => world.tasks.list.filter((task) => task.gateway === dialect.name).reverse(),
 		has: (name, task) =>
 			requested.includes(name) || variantList(task?.scenario.variant).includes(name),
@@ -86,8 +86,9 @@ function createContext({ dialect, call, params = {}, scenario, key, now, world }
  * @param {Dialect} dialect
  * @param {Call} call
  * @param {object} scenario
- * @param {{ tasks: import('./tasks').Tasks, media: import('./media').Media,
- *   callbacks: import('./callbacks').Callbacks, now: () => number }} world
+ * @param {{ tasks: import('./tasks').Tasks, limits: import('./limits').Limits,
+ *   media: import('./media').Media, callbacks: import('./callbacks').Callbacks,
+ *   now: () => number }} world
  * @returns {Answer}
  */
 function answerCall(dialect, call, scenario, world) {
@@ -100,14 +101,28 @@ function answerCall(dialect, call, scenario, world) {
 		if (refusal) return refusal;
 	}
 	const params = route.path.exec(call.path).groups;
-	const context = createContext({ dialect, call, params, scenario, key, now: world.now(), world });
+	// A copy that lags behind shows what was, and nothing younger than that.
+	const now = world.now() - (route.submit ? 0 : (scenario.behindSeconds ?? 0) * 1000);
+	const context = createContext({ dialect, call, params, scenario, key, now, world });
+	const { has } = context;
 	if (scenario.isRateLimited) {
 		const retryAfter = scenario.retryAfter ?? RETRY_AFTER_SECONDS;
-		return errors.rateLimited({ retryAfter, now: context.now, has: context.has });
+		return errors.rateLimited({ retryAfter, now, has });
+	}
+	const limit = route.submit && world.limits.refusal(ownerOf(dialect, key), scenario, now);
+	if (limit) {
+		return errors.rateLimited({
+			retryAfter: limit.retryAfter,
+			now,
+			has: (name) => (name === 'concurrency' ? limit.isBusy : has(name)),
+			perMinute: scenario.submitsPerMinute,
+		});
 	}
 	if (route.readsBody && !isObject(call.body)) return errors.invalidJson();
 	return route.submit ? submit(dialect, route.submit, context, world) : route.answer(context);
 }
+
+const ownerOf = (dialect, { key }) => ({ gateway: dialect.name, key });
 
 /** Everything that can refuse comes first: from `add` on, the task is paid for. */
 function submit(dialect, route, context, world) {
@@ -117,15 +132,15 @@ function submit(dialect, route, context, world) {
 	if (scenario.noQuota || key.noQuota) return dialect.errors.noQuota();
 	if (scenario.refuseModerated) return dialect.errors.moderated();
 	const task = world.tasks.add({
-		gateway: dialect.name,
+		...ownerOf(dialect, key),
 		kind: route.kind ?? 'generate',
-		key: key.key,
 		prompt: route.prompt(call.body),
 		body: call.body,
 		parentId: params?.id,
 		scenario,
 	});
 	call.taskId = task.id;
+	world.limits.add(task);
 	world.callbacks.watch(task, route.callbackUrl?.(call.body), (at) =>
 		dialect.taskBody(task, createContext({ dialect, call, scenario, key, now: at, world })),
 	);

@@ -4,6 +4,7 @@
 
 const { Scenarios, GATEWAYS } = require('./scenarios');
 const { Tasks } = require('./tasks');
+const { Limits } = require('./limits');
 const { Media } = require('./media');
 const { Callbacks } = require('./callbacks');
 const { createCdn } = require('./cdn');
@@ -25,13 +26,16 @@ const DIALECTS = GATEWAYS.map((name) => require(`./dialects/${name}`));
  * @property {string} cdnUrl
  * @property {Call[]} requests everything that came in, the CDN's included
  * @property {(gateway: Gateway|'cdn', method?: string, path?: RegExp) => Call[]} requestsTo
+ * @property {(gateway: Gateway|'cdn') => number} mostAtOnce how many requests were under way at once
  * @property {(gateway?: Gateway) => Task[]} accepted every task that was paid for, in order
  * @property {Call[]} leaks requests to the CDN that carried a key
  * @property {import('./callbacks').Delivery[]} callbacks every attempt to call back
  * @property {(scenario: Scenario, filter?: Filter) => void} next for the next matching requests
  * @property {(scenario: Scenario, filter?: Filter) => void} always until reset
- * @property {() => void} reset forgets tasks, requests and scenarios; the defaults stay
- * @property {() => Promise<void>} down nobody listens at any port, until `up`; tasks go on
+ * @property {() => void} reset forgets tasks, requests and scenarios, and hangs up where it hangs;
+ *   the defaults stay
+ * @property {(service?: Gateway|'cdn') => Promise<void>} down nobody listens at its port, or at any,
+ *   until `up`; tasks go on
  * @property {() => Promise<void>} up
  * @property {() => Promise<void>} close
  */
@@ -42,26 +46,35 @@ const DIALECTS = GATEWAYS.map((name) => require(`./dialects/${name}`));
  * @param {string} [options.host]
  * @param {Partial<Record<Gateway|'cdn', number>>} [options.ports] 0 or absent: any free one
  * @param {Scenario} [options.defaults]
+ * @param {(call: Call) => void} [options.onHang] an answer will never be complete
  * @returns {Promise<Emulator>}
  */
-async function startEmulator({ now = Date.now, host = '127.0.0.1', ports = {}, defaults } = {}) {
+async function startEmulator({
+	now = Date.now,
+	host = '127.0.0.1',
+	ports = {},
+	defaults,
+	onHang,
+} = {}) {
 	const stopping = new AbortController();
 	const scenarios = new Scenarios(defaults);
 	const urls = {};
 	const world = {
 		now,
 		tasks: new Tasks(now),
+		limits: new Limits(),
 		media: new Media(() => urls.cdn),
 		callbacks: new Callbacks(now),
 	};
 	const requests = [];
 	const leaks = [];
+	const hanging = [];
 
 	const record = (call) => {
 		requests.push(call);
 		if (call.gateway === 'cdn' && call.headers.authorization !== undefined) leaks.push(call);
 	};
-	const serve = (gateway, handle) => createServer({ gateway, now, record, handle });
+	const serve = (gateway, handle) => createServer({ gateway, now, record, handle, hanging });
 	const servers = {
 		...Object.fromEntries(
 			DIALECTS.map((dialect) => [dialect.name, serve(dialect.name, handlerOf(dialect))]),
@@ -77,8 +90,10 @@ async function startEmulator({ now = Date.now, host = '127.0.0.1', ports = {}, d
 				scenario,
 				produce: () => answerCall(dialect, call, scenario, world),
 				upstreamError: dialect.errors.upstream,
+				rowIdOf: (id) => world.tasks.byId.get(id)?.rowId,
 				exchange,
 				stopping: stopping.signal,
+				onHang,
 			});
 		};
 	}
@@ -88,19 +103,22 @@ async function startEmulator({ now = Date.now, host = '127.0.0.1', ports = {}, d
 		return (call, exchange) => {
 			const { method, path } = call;
 			const facts = { gateway: 'cdn', method, path, isSubmit: false };
+			const scenario = scenarios.resolve(facts);
 			return answerWithFaults({
 				call,
-				scenario: scenarios.resolve(facts),
-				produce: () => answer(call),
+				scenario,
+				produce: () => answer(call, scenario),
 				upstreamError: (status) => ({ status, body: '<Error><Code>InternalError</Code></Error>' }),
 				exchange,
 				stopping: stopping.signal,
+				onHang,
 			});
 		};
 	}
 
-	const down = async () => {
-		await Promise.all(Object.values(servers).map((server) => server.listening && stop(server)));
+	const down = async (service) => {
+		const ending = service ? [servers[service]] : Object.values(servers);
+		await Promise.all(ending.map((server) => server.listening && stop(server)));
 	};
 
 	/** At the ports that they had, since these stand in the users' credentials. */
@@ -140,18 +158,26 @@ async function startEmulator({ now = Date.now, host = '127.0.0.1', ports = {}, d
 					(!method || call.method === method.toUpperCase()) &&
 					(!path || call.path.search(path) >= 0),
 			),
+		mostAtOnce: (gateway) => servers[gateway].mostAtOnce,
 		accepted: (gateway) => world.tasks.list.filter((task) => !gateway || task.gateway === gateway),
+		/** Its video is there, at this moment. */
+		finish(task) {
+			task.scenario.renderSeconds = (now() - task.submittedAt) / 1000;
+		},
 		leaks,
 		callbacks: world.callbacks.deliveries,
 		next: (scenario, filter) => scenarios.next(scenario, filter),
 		always: (scenario, filter) => scenarios.always(scenario, filter),
 		reset() {
 			world.tasks.clear();
+			world.limits.clear();
 			world.media.clear();
 			world.callbacks.clear();
 			scenarios.reset();
 			requests.length = 0;
 			leaks.length = 0;
+			for (const server of Object.values(servers)) server.mostAtOnce = 0;
+			hanging.splice(0).forEach((socket) => socket.destroy());
 		},
 		down,
 		up,

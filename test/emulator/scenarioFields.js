@@ -24,14 +24,27 @@
  * @property {'v1'|'v2'} [fetchPath]
  * @property {number} [rateLimited]
  * @property {number|string} [retryAfter]
+ * @property {number} [submitsPerMinute]
+ * @property {number} [tasksAtOnce]
  * @property {number} [status]
  * @property {unknown} [body]
  * @property {Record<string, string>} [headers]
  * @property {'before'|'after'} [drop]
  * @property {number} [delaySeconds]
  * @property {boolean} [hang]
+ * @property {boolean} [stall]
+ * @property {boolean} [endless]
+ * @property {number} [drip]
  * @property {boolean} [cut]
- * @property {boolean} [doubled]
+ * @property {boolean} [breakOff]
+ * @property {boolean|'answer'} [doubled]
+ * @property {number} [oversized]
+ * @property {number} [fileMegabytes]
+ * @property {'utf8-bom'|'utf16le'|'latin1'} [charset]
+ * @property {string} [prints]
+ * @property {boolean} [numericIds]
+ * @property {number} [skewSeconds]
+ * @property {number} [behindSeconds]
  * @property {boolean} [html]
  * @property {string} [redirect]
  * @property {boolean} [envelope]
@@ -39,6 +52,7 @@
  */
 
 const isNumber = (value) => typeof value === 'number' && value >= 0;
+const isCount = (value) => Number.isInteger(value) && value > 0;
 const isFlag = (value) => typeof value === 'boolean';
 const isText = (value) => typeof value === 'string';
 const oneOf =
@@ -101,14 +115,27 @@ const REQUEST_FIELDS = {
 	fetchPath: oneOf('v1', 'v2'),
 	rateLimited: isNumber,
 	retryAfter: (value) => isNumber(value) || isText(value),
+	submitsPerMinute: isCount,
+	tasksAtOnce: isCount,
 	status: isNumber,
 	body: isAnything,
 	headers: (value) => typeof value === 'object',
 	drop: oneOf('before', 'after'),
 	delaySeconds: isNumber,
 	hang: isFlag,
+	stall: isFlag,
+	endless: isFlag,
+	drip: isNumber,
 	cut: isFlag,
-	doubled: isFlag,
+	breakOff: isFlag,
+	doubled: oneOf(true, false, 'answer'),
+	oversized: isNumber,
+	fileMegabytes: isCount,
+	charset: oneOf('utf8-bom', 'utf16le', 'latin1'),
+	prints: isText,
+	numericIds: isFlag,
+	skewSeconds: Number.isFinite,
+	behindSeconds: isNumber,
 	html: isFlag,
 	redirect: isText,
 	envelope: isFlag,

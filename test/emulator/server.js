@@ -3,6 +3,10 @@
 /** HTTP plumbing: reads a request, records it, has it answered, writes the answer. */
 
 const http = require('node:http');
+const { Readable, pipeline } = require('node:stream');
+
+/** As long as nginx keeps an idle connection. */
+const KEEP_ALIVE_MS = 75_000;
 
 /**
  * @typedef {object} Call one recorded request
@@ -18,8 +22,8 @@ const http = require('node:http');
  * @property {number} [status] of the answer; absent when none was sent
  * @property {string} [taskId] the task a submit made
  *
- * @typedef {{ send: (call: Call, answer: import('./errors').Answer) => void, drop: () => void }}
- *   Exchange
+ * @typedef {{ send: (call: Call, answer: import('./errors').Answer) => void, drop: () => void,
+ *   hangUpLater: () => void }} Exchange
  */
 
 async function readCall(request, gateway, now) {
@@ -61,18 +65,65 @@ function contentType(body) {
 	return parseJson(body) === undefined ? 'text/plain; charset=utf-8' : 'application/json';
 }
 
+const DRIP_MS = 5;
+
+/** Ways to send an answer other than in one go. @type {Record<string, Function>} */
+const WAYS = {
+	/** The full length is promised, half of it comes. */
+	breakOff(response, content) {
+		response.write(content.subarray(0, content.length / 2), () => {
+			response.socket?.resetAndDestroy();
+		});
+	},
+	/** The same, on a connection that stays open. */
+	stall: (response, content) => response.write(content.subarray(0, content.length / 2)),
+	/** Blanks that keep the connection busy, and never an answer. */
+	endless(response) {
+		const timer = setInterval(() => response.write(' '), DRIP_MS).unref();
+		response.on('close', () => clearInterval(timer));
+	},
+	/** In so many pieces. */
+	drip(response, content, pieces) {
+		const size = Math.ceil(content.length / pieces);
+		let sent = 0;
+		const timer = setInterval(() => {
+			response.write(content.subarray(sent, (sent += size)));
+			if (sent >= content.length) response.end();
+		}, DRIP_MS).unref();
+		response.on('close', () => clearInterval(timer)).on('finish', () => clearInterval(timer));
+	},
+};
+
+const ZEROS = Buffer.alloc(2 ** 20);
+
+/** So many bytes, as fast as they are taken. */
+function* zeros(length) {
+	for (let left = length; left > 0; left -= ZEROS.length) yield ZEROS.subarray(0, left);
+}
+
 /**
  * @param {import('node:http').ServerResponse} response
- * @param {import('./errors').Answer & { breakOff?: boolean }} answer
+ * @param {{ status: number, headers: object, zeros: number }} answer
  */
-function send(response, { status, body, headers, breakOff }) {
+function sendZeros(response, { status, headers, zeros: length }) {
+	response.writeHead(status, { 'Content-Length': length, ...headers });
+	if (response.req.method === 'HEAD') return response.end();
+	// It fails where the other end hangs up, which is nothing to tell.
+	return pipeline(Readable.from(zeros(length)), response, () => {});
+}
+
+/**
+ * @param {import('node:http').ServerResponse} response
+ * @param {import('./errors').Answer & { way?: string, pieces?: number }} answer
+ */
+function send(response, { status, body, headers, way, pieces }) {
 	const content = encode(body);
 	const defaults = content.length > 0 ? { 'Content-Type': contentType(body) } : {};
-	response.writeHead(status, { ...defaults, 'Content-Length': content.length, ...headers });
+	const length = way === 'endless' ? {} : { 'Content-Length': content.length };
+	response.writeHead(status, { ...defaults, ...length, ...headers });
 	if (response.req.method === 'HEAD') response.end();
-	else if (!breakOff) response.end(content);
-	// A download that stops: the full length is promised, half of it comes.
-	else response.write(content.subarray(0, content.length / 2), () => response.destroy());
+	else if (way) WAYS[way](response, content, pieces);
+	else response.end(content);
 }
 
 /**
@@ -81,15 +132,22 @@ function send(response, { status, body, headers, breakOff }) {
  * @param {() => number} options.now
  * @param {(call: Call) => void} options.record
  * @param {(call: Call, exchange: Exchange) => Promise<void>} options.handle
- * @returns {import('node:http').Server}
+ * @param {import('node:net').Socket[]} options.hanging connections that never get their whole answer
+ * @returns {import('node:http').Server & { mostAtOnce: number }} with the most requests that were
+ * under way at once
  */
-function createServer({ gateway, now, record, handle }) {
-	return http.createServer((request, response) => {
+function createServer({ gateway, now, record, handle, hanging }) {
+	let underWay = 0;
+	const server = http.createServer((request, response) => {
+		server.mostAtOnce = Math.max(server.mostAtOnce, (underWay += 1));
+		response.on('close', () => (underWay -= 1));
 		const exchange = {
 			drop: () => request.socket.destroy(),
+			hangUpLater: () => hanging.push(request.socket),
 			send: (call, answer) => {
 				call.status = answer.status;
-				send(response, answer);
+				if (answer.zeros === undefined) send(response, answer);
+				else sendZeros(response, answer);
 			},
 		};
 		readCall(request, gateway, now)
@@ -105,6 +163,7 @@ function createServer({ gateway, now, record, handle }) {
 				else send(response, { status: 599, body });
 			});
 	});
+	return Object.assign(server, { mostAtOnce: 0, keepAliveTimeout: KEEP_ALIVE_MS });
 }
 
 /**

@@ -41,6 +41,7 @@ class Tasks {
 
 	clear() {
 		this.list = [];
+		this.byId = new Map();
 	}
 
 	/**
@@ -57,19 +58,22 @@ class Tasks {
 			...task,
 		};
 		this.list.push(added);
+		for (const id of [added.id, String(added.rowId)]) this.byId.set(id, added);
 		return added;
 	}
 
 	/**
 	 * @param {string} gateway a task of one gateway is unknown at the others
-	 * @param {string} id
+	 * @param {string} id its own, or the number of its row
+	 * @param {number} at
 	 * @returns {Task|undefined}
 	 */
-	find(gateway, id) {
-		const task = this.list.find((one) => one.id === id && one.gateway === gateway);
+	find(gateway, id, at) {
+		const found = this.byId.get(id);
+		const task = found?.gateway === gateway ? found : undefined;
 		// Right after the submit a task may not be readable yet (luma-apis.md 5.10).
 		const hiddenUntil = task && task.submittedAt + (task.scenario.notFoundFor ?? 0) * 1000;
-		return task && this.now() >= hiddenUntil ? task : undefined;
+		return task && at >= hiddenUntil ? task : undefined;
 	}
 }
 

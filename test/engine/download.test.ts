@@ -112,10 +112,14 @@ describe('Video: Download', () => {
 		[{ files: [] }, "'Files' is empty"],
 		[{ files: ['audio'] }, '\'Files\' cannot be "audio"'],
 		[{ videoOutputField: '={{ null }}' }, "'Video Output Data Field Name' is empty"],
+		[
+			{ files: ['video', 'lastFrame'], videoOutputField: 'film', lastFrameOutputField: ' film ' },
+			`'Video Output Data Field Name' and 'Last Frame Output Data Field Name' are both "film"`,
+		],
 	])('refuses %j by its label', async (parameters, message) => {
 		const run = await on('cometApi').run(chain(download({ taskId: 'x', ...parameters })));
 
-		expect(run.error.message).toBe(message);
+		expect(run.error.message).toBe(`${message} (task x)`);
 		expect(emulator.requests).toEqual([]);
 	});
 });

@@ -6,7 +6,7 @@ export const time = {
 	/** Milliseconds of every sleep so far. */
 	slept: [] as number[],
 	/** Called before each sleep, e.g. to press Stop. */
-	onSleep: undefined as (() => void) | undefined,
+	onSleep: undefined as (() => Promise<void> | void) | undefined,
 };
 
 export function resetTime() {
@@ -19,7 +19,7 @@ export const hostClock = (signal?: AbortSignal): Clock => ({
 	now: () => time.now,
 	isStopped: () => signal?.aborted ?? false,
 	async sleep(milliseconds) {
-		time.onSleep?.();
+		await time.onSleep?.();
 		time.slept.push(milliseconds);
 		if (!signal?.aborted) time.now += milliseconds;
 	},

@@ -147,7 +147,7 @@ describe('Retry On Fail', () => {
 	});
 
 	it('submits again what the gateway refused', async () => {
-		emulator.next({ status: 429 }, { method: 'POST' });
+		emulator.next({ status: 503 }, { method: 'POST' });
 		const run = await rixApi().run(chain(generate({}, RETRY)));
 
 		expect(run.json('Generate')).toMatchObject([{ state: 'queued' }]);

@@ -10,7 +10,7 @@ process.env.N8N_USER_FOLDER ??= join(tmpdir(), 'n8n-nodes-luma-ai');
 process.env.N8N_ENCRYPTION_KEY ??= 'only-for-tests';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 
-const { ExecutionLifecycleHooks, WorkflowExecute } = require('n8n-core');
+const { ExecutionLifecycleHooks, PollContext, WorkflowExecute } = require('n8n-core');
 const {
 	createRunExecutionData,
 	ICredentialsHelper,
@@ -29,7 +29,7 @@ const LUMA = 'n8n-nodes-luma-ai.luma';
  * @param {Record<string, object>} [options.otherTypes] further node types, by their names
  * @param {(executionId: string) => object | undefined} [options.executionOf] what an execution that
  * waits is stored as. With it, inner executions run; without it, the host refuses them
- * @param {(run: import('n8n-workflow').IRun) => void} [options.onSuspended] called before an inner
+ * @param {(run: import('n8n-workflow').IRun) => Promise<void> | void} [options.onSuspended] called before an inner
  * execution is taken up again
  */
 function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf, onSuspended }) {
@@ -39,6 +39,7 @@ function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf, o
 		'n8n-nodes-base.executeWorkflowTrigger': passOn('When called', []),
 		'n8n-nodes-base.noOp': passOn('No Operation, do nothing', [NodeConnectionTypes.Main]),
 		'n8n-nodes-base.stickyNote': passOn('Sticky Note', []),
+		'n8n-nodes-base.if': IF,
 		...otherTypes,
 	});
 	const credentialsHelper = new StoredCredential(new LumaApi(), credential);
@@ -63,6 +64,19 @@ function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf, o
 				running.then((run) => new Run(run)),
 				{ stop: () => running.cancel() },
 			);
+		},
+
+		/**
+		 * @param {{ nodes: any[], connections: any }} workflowJson that starts with a polling trigger
+		 * @returns {() => Promise<import('n8n-workflow').INodeExecutionData[]>} polls once, as n8n does
+		 * while the workflow is active. What the trigger remembers lasts from poll to poll
+		 */
+		poller(workflowJson) {
+			const { workflow, additionalData } = prepare(workflowJson, [], {});
+			const node = workflow.getNode(workflowJson.nodes.find(isTrigger).name);
+			const { poll } = nodeTypes.getByNameAndVersion(node.type);
+			const context = () => new PollContext(workflow, node, additionalData, 'trigger', 'activate');
+			return async () => (await poll.call(context()))?.[0] ?? [];
 		},
 	};
 
@@ -103,7 +117,7 @@ function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf, o
 			if (error) throw error;
 			if (!run.waitTill)
 				return { executionId: '2', data: runData[lastNodeExecuted].at(-1).data.main };
-			onSuspended(run);
+			await onSuspended(run);
 		}
 	}
 }
@@ -162,6 +176,19 @@ const passOn = (displayName, inputs) => ({
 		return [this.getInputData()];
 	},
 });
+
+/** n8n's If, as far as the inner workflow of a suspended wait uses it. */
+const IF = {
+	description: {
+		properties: [],
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+	},
+	async execute() {
+		const items = this.getInputData();
+		return items[0].json.lumaWaitRound ? [items, []] : [[], items];
+	},
+};
 
 const knownTypes = (types) => ({
 	getKnownTypes: () => ({}),

@@ -162,6 +162,20 @@ describe('what the user sets arrives in the words of the gateway', () => {
 		expect(body).toMatchObject({ image_url: `data:image/png;base64,${PNG}` });
 	});
 
+	it('takes one whose end is escaped', async () => {
+		const escaped = PNG.replace(/=/g, '%3D').replace(/\+/g, '%2B');
+		const { body } = await submit('openAiHk', {
+			startFrame: 'url',
+			startFrameUrl: `data:image/png;base64,${escaped.slice(0, 8)}\n${escaped.slice(8)}`,
+		});
+		expect(body).toMatchObject({ image_url: `data:image/png;base64,${PNG}` });
+	});
+
+	it('takes a resolution in capitals as the gateway writes it', async () => {
+		const { body } = await submit('dreamMachine', { options: { resolution: '4K' } });
+		expect(body).toMatchObject({ resolution: '4k' });
+	});
+
 	it('takes an earlier task as a pasted address', async () => {
 		const { body } = await submit('cometApi', {
 			startFrame: 'task',
@@ -253,6 +267,27 @@ describe('bad input', () => {
 			undefined,
 			'\'End Frame URL\' is "file:///etc/passwd"',
 		],
+		[
+			'two addresses',
+			{
+				startFrame: 'url',
+				startFrameUrl: 'https://a.example.com/a.png, https://a.example.com/b.png',
+			},
+			undefined,
+			"'Start Frame URL' is \"https://a.example.com/a.png,",
+		],
+		[
+			'an address with a blank',
+			{ startFrame: 'url', startFrameUrl: 'https://example.com/my cat.png' },
+			undefined,
+			'\'Start Frame URL\' is "https://example.com/my cat.png"',
+		],
+		[
+			'a data URL with more in it than a picture',
+			{ startFrame: 'url', startFrameUrl: `data:image/png;base64,${PNG}<svg onload=1>` },
+			undefined,
+			"'Start Frame URL' is",
+		],
 		['an unknown ratio', { aspectRatio: '5:4' }, undefined, '\'Aspect Ratio\' cannot be "5:4"'],
 		['a wrong switch', { loop: 'maybe' }, undefined, '\'Loop\' is "maybe", not true or false'],
 		['a wrong duration', { options: { duration: 'long' } }, undefined, '\'Duration\' is "long"'],
@@ -287,7 +322,7 @@ describe('bad input', () => {
 
 	it.each([
 		['moderation', { refuseModerated: true }, 'content check'],
-		['rateLimit', { status: 429 }, 'too many requests'],
+		['rateLimit', { status: 429, headers: { 'Retry-After': '3600' } }, 'too many requests'],
 		['gateway', { redirect: 'http://127.0.0.1:9/elsewhere' }, 'redirect'],
 		['badResponse', { html: true }, 'web page'],
 		[

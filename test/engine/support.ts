@@ -7,16 +7,16 @@ import { startEmulator } from '../emulator';
 import { resetTime, time } from './fakeClock';
 import { createHost, LUMA } from './host';
 
-type Emulator = Awaited<ReturnType<typeof startEmulator>>;
+export type Emulator = Awaited<ReturnType<typeof startEmulator>>;
 
 /**
  * An emulator for the tests of a file, on the fake clock, empty before each of them. To have the
  * node on that clock too, a file mocks `waiting/clock` by `./fakeClock`.
  */
-export function useEmulator(): Emulator {
+export function useEmulator(options: Parameters<typeof startEmulator>[0] = {}): Emulator {
 	let started: Emulator;
 	beforeAll(async () => {
-		started = await startEmulator({ now: () => time.now });
+		started = await startEmulator({ now: () => time.now, ...options });
 	});
 	afterEach(() => {
 		started.reset();
@@ -66,25 +66,9 @@ export const get = (parameters: INodeParameters = {}, settings: object = {}) =>
 export const getMany = (parameters: INodeParameters = {}, settings: object = {}) =>
 	luma('Get Many', { resource: 'task', operation: 'getMany', ...parameters }, settings);
 
-type PlacedNode = { name: string; type: string };
+export { chain } from '../workflow';
 
-/** A workflow in which each node gives to the next, from a manual trigger on. */
-export function chain(...nodes: PlacedNode[]) {
-	const all: PlacedNode[] = [{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' }, ...nodes];
-	const targets = all.slice(1).map(({ name }) => ({ node: name, type: 'main', index: 0 }));
-	return {
-		nodes: all.map((node, index) => ({
-			id: `${index}`,
-			typeVersion: 1,
-			position: [index * 200, 0],
-			parameters: {},
-			...node,
-		})),
-		connections: Object.fromEntries(
-			targets.map((target, index) => [all[index].name, { main: [[target]] }]),
-		),
-	};
-}
+export type PlacedNode = { name: string; type: string };
 
 export const prompts = (...texts: unknown[]): INodeExecutionData[] =>
 	texts.map((prompt) => ({ json: { prompt } as INodeExecutionData['json'] }));

@@ -1,5 +1,5 @@
-import type { IDataObject, IExecuteFunctions, IRun } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import { ExecuteContext } from 'n8n-core';
+import type { IDataObject, IRun } from 'n8n-workflow';
 
 import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
 import { time } from './fakeClock';
@@ -23,21 +23,6 @@ beforeEach(() => {
 	parked = { waitTill: new Date(), resultData: {} };
 });
 
-/** n8n's If, as far as the inner workflow uses it. */
-const otherTypes = {
-	'n8n-nodes-base.if': {
-		description: {
-			properties: [],
-			inputs: [NodeConnectionTypes.Main],
-			outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		},
-		async execute(this: IExecuteFunctions) {
-			const items = this.getInputData();
-			return await Promise.resolve(items[0].json.lumaWaitRound ? [items, []] : [[], items]);
-		},
-	},
-};
-
 /** What n8n would take for the result if it were killed now. */
 let shown: IDataObject[][] = [];
 
@@ -50,7 +35,7 @@ function onSuspended({ data, waitTill }: IRun) {
 }
 
 const hostAt = (gateway: GatewayName, executionOf = () => parked) =>
-	hostFor(gateway, emulator.url(gateway), KEY, { otherTypes, executionOf, onSuspended });
+	hostFor(gateway, emulator.url(gateway), KEY, { executionOf, onSuspended });
 const suspended = (parameters = {}, settings = {}) =>
 	wait({ waitMode: 'suspend', ...parameters }, settings);
 const CONTINUE = { onError: 'continueRegularOutput' };
@@ -59,13 +44,13 @@ const secondsOf = (times: number[], since: number) =>
 	times.map((at) => Math.round((at - since) / 1000));
 
 describe('a suspended wait', () => {
-	it('looks at once, and then about every minute, up to its limit', async () => {
+	it('looks at once, soon, and then about every minute, up to its limit', async () => {
 		const since = time.now;
 		const run = await hostAt('cometApi').run(
 			chain(generate({ prompt: 'A tiger [never]' }), suspended({ timeout: 300 })),
 		);
-		expect(secondsOf(looks, since)).toEqual([75, 150, 225, 300]);
-		expect(reads()).toHaveLength(5);
+		expect(secondsOf(looks, since)).toEqual([25, 91, 157, 226, 300]);
+		expect(reads()).toHaveLength(6);
 		expect(run.error.message).toContain('was not done after 300 seconds');
 	});
 
@@ -76,9 +61,9 @@ describe('a suspended wait', () => {
 		expect(run.json('Wait')).toMatchObject(
 			emulator.accepted().map(({ id }) => ({ taskId: id, state: 'completed' })),
 		);
-		expect(looks).toHaveLength(3);
+		expect(looks).toHaveLength(4);
 		// Those that are done are not asked for again.
-		expect(reads()).toHaveLength(3 + 3 + 1 + 1);
+		expect(reads()).toHaveLength(3 + 3 + 2 + 1 + 1);
 	});
 
 	it('asks as seldom as the user wants, but wakes to see whether it was stopped', async () => {
@@ -162,7 +147,6 @@ describe('a suspended wait', () => {
 	});
 
 	it('waits as long as the gateway asks for', async () => {
-		const since = time.now;
 		const host = hostAt('cometApi', () => {
 			emulator.next({ status: 429, headers: { 'retry-after': '170' } }, { method: 'GET' });
 			return parked;
@@ -170,8 +154,8 @@ describe('a suspended wait', () => {
 		await host.run(
 			chain(generate({ prompt: 'A tiger [render: 80]' }), suspended({ timeout: 520 }, CONTINUE)),
 		);
-		const [first, second] = secondsOf(looks, since);
-		expect(second - first).toBeGreaterThanOrEqual(170);
+		const [, refused, next] = reads().map(({ at }) => at);
+		expect(next - refused).toBeGreaterThanOrEqual(170_000);
 	});
 
 	it.each([
@@ -184,6 +168,68 @@ describe('a suspended wait', () => {
 
 		expect(looks).toHaveLength(1);
 		expect(reads()).toHaveLength(1);
+	});
+
+	const waitingAt = (name: string, waitingChildExecutionIds?: string[]) => ({
+		waitTill: new Date(),
+		resultData: {},
+		executionData: {
+			nodeExecutionStack: [{ node: { name }, metadata: { waitingChildExecutionIds } }],
+		},
+	});
+
+	it('does not end while its execution waits at another node: n8n would hand its items to that', async () => {
+		const host = hostAt('cometApi', () =>
+			looks.length < 4 ? waitingAt('Approval') : { resultData: {} },
+		);
+		await host.run(
+			chain(generate({ prompt: 'A tiger [render: 60]' }), suspended({ timeout: 300 })),
+		);
+
+		expect(looks).toHaveLength(4);
+		expect(looks[3] - looks[0]).toBeGreaterThan(600_000);
+		expect(reads()).toHaveLength(1);
+	});
+
+	it('ends where its execution waits for another one', async () => {
+		const host = hostAt('cometApi', () => waitingAt('Wait', ['another']));
+		await host.run(chain(generate({ prompt: 'A tiger [render: 60]' }), suspended()));
+
+		expect(looks).toHaveLength(1);
+		expect(reads()).toHaveLength(1);
+	});
+
+	it('goes on where its execution waits at it', async () => {
+		const host = hostAt('cometApi', () => waitingAt('Wait'));
+		const run = await host.run(chain(generate({ prompt: 'A tiger [render: 60]' }), suspended()));
+		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
+	});
+
+	it('names all tasks where one of them stops it, also those that were done before', async () => {
+		const texts = ['one [render: 20]', 'two [fail: lens] [render: 100]', 'three [render: 200]'];
+		const run = await hostAt('cometApi').run(chain(generate(), suspended()), prompts(...texts));
+
+		expect(run.error.message).toContain('lens');
+		for (const { id } of emulator.accepted()) {
+			expect(`${run.error.message} ${run.error.description}`).toContain(id);
+		}
+	});
+
+	it('is started once under Retry On Fail, also where its first item holds a failure', async () => {
+		const started = jest.spyOn(ExecuteContext.prototype, 'executeWorkflow');
+		started.mockImplementation(async function (this: ExecuteContext) {
+			const waitTill = new Date('2999-12-31');
+			await this.putExecutionToWait(waitTill);
+			return { executionId: 'inner', waitTill, data: [] };
+		});
+		emulator.next({ status: 400, body: { detail: 'Prompt is required' } }, { method: 'POST' });
+		const retried = { ...CONTINUE, retryOnFail: true, maxTries: 5, waitBetweenTries: 1 };
+		await hostAt('cometApi').run(
+			chain(generate({}, CONTINUE), suspended({}, retried)),
+			prompts('one', 'two [never]'),
+		);
+		expect(started).toHaveBeenCalledTimes(1);
+		started.mockRestore();
 	});
 
 	it('goes on where n8n cannot say what became of its execution', async () => {
@@ -217,7 +263,7 @@ describe('a suspended wait', () => {
 	});
 
 	it('shows what it knows meanwhile: n8n takes that for the result if it is killed', async () => {
-		const texts = ['one [render: 30]', 'two [render: 100]'];
+		const texts = ['one [render: 20]', 'two [render: 60]'];
 		await hostAt('cometApi').run(chain(generate(), suspended()), prompts(...texts));
 
 		const [one, two] = emulator.accepted().map(({ id }) => id);
@@ -242,9 +288,23 @@ describe('a suspended wait', () => {
 		expect(run.json('Wait').map(({ taskId }) => taskId)).toEqual(
 			emulator.accepted().map(({ id }) => id),
 		);
-		// Three looks at five batches of a hundred.
-		expect(emulator.requestsTo('rixApi', 'POST', /tasks$/)).toHaveLength(15);
-	}, 60_000);
+		// Four looks at five batches of a hundred.
+		expect(emulator.requestsTo('rixApi', 'POST', /tasks$/)).toHaveLength(20);
+	});
+
+	it('keeps to the requests a minute that the gateway allows, and asks for all in turn', async () => {
+		const texts = count(70).map((text) => `${text} [render: 100]`);
+		const run = await hostAt('lumaAgents').run(chain(generate(), suspended()), prompts(...texts));
+
+		expect(run.json('Wait').map(({ taskId, state }) => [taskId, state])).toEqual(
+			emulator.accepted().map(({ id }) => [id, 'completed']),
+		);
+		const times = reads().map(({ at }) => at);
+		for (const end of times) {
+			const minute = times.filter((at) => at > end - 60_000 && at <= end);
+			expect(minute.length).toBeLessThanOrEqual(30);
+		}
+	});
 });
 
 describe('a wait that cannot be suspended', () => {

@@ -114,6 +114,34 @@ describe('what Wait goes through', () => {
 		expect(emulator.requestsTo('cometApi', 'GET').length).toBeLessThan(20);
 	});
 
+	it.each([
+		['Timeout', { timeout: '={{ $json.nope }}' }],
+		['Poll Interval', { options: { pollInterval: 'often' } }],
+		['Fields', { output: 'selectedFields', fields: ['nope'] }],
+	])('names the task where its %s is wrong', async (label, parameters) => {
+		const run = await hostAt('cometApi').run(
+			chain(wait({ taskId: 'paid', ...parameters }, CONTINUE)),
+		);
+		expect(run.json('Wait')).toMatchObject([{ code: 'invalidInput', taskId: 'paid' }]);
+		expect(run.json('Wait')[0].error).toContain(`'${label}'`);
+	});
+
+	it('names all tasks where a wrong setting of one stops it', async () => {
+		const timeout = '={{ $itemIndex === 1 ? "x" : 60 }}';
+		const run = await hostAt('cometApi').run(
+			chain(generate(), wait({ timeout })),
+			prompts('one', 'two', 'three'),
+		);
+		expect(run.error.message).toContain(emulator.accepted()[1].id);
+		for (const { id } of emulator.accepted()) expect(run.error.description).toContain(id);
+	});
+
+	it('names the task where the credential is wrong', async () => {
+		const host = hostFor('cometApi', emulator.url('cometApi'), ' ');
+		const run = await host.run(chain(wait({ taskId: 'paid' }, CONTINUE)));
+		expect(run.json('Wait')).toMatchObject([{ code: 'invalidInput', taskId: 'paid' }]);
+	});
+
 	it('gives up on an unknown task, and names it', async () => {
 		const run = await hostAt('cometApi').run(chain(wait({ taskId: 'nowhere' }, CONTINUE)));
 

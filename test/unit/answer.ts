@@ -1,5 +1,6 @@
 import { findGateway } from '../../nodes/Luma/gateways';
 import type { Gateway, GatewayName } from '../../nodes/Luma/gateways/gateway';
+import { redactor } from '../../nodes/Luma/transport/redact';
 import type { Answer } from '../../nodes/Luma/transport/session';
 import { toAnswer } from '../../nodes/Luma/transport/session';
 
@@ -14,7 +15,7 @@ export const answerOf = (
 	headers: Record<string, unknown> = {},
 ): Answer => {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
-	return toAnswer({ statusCode, headers, body: text }, BEARER);
+	return toAnswer({ statusCode, headers, body: text }, redactor(BEARER));
 };
 
 export const HTML = '<!DOCTYPE html><html><body><h1>Bad Gateway</h1></body></html>';

@@ -21,6 +21,7 @@ export function sessionOf(
 	const timeouts: Array<number | undefined> = [];
 	return {
 		gateway,
+		baseUrl: gateway.baseUrl ?? 'https://relay.example.com',
 		sent,
 		timeouts,
 		calls: () => sent.map(({ method, path }) => `${method} ${path}`),

@@ -74,6 +74,11 @@ export class AcceptedSubmits {
 		return this.find(itemIndex);
 	}
 
+	/** How many items were submitted. */
+	get size(): number {
+		return Object.keys(this.items).length;
+	}
+
 	has = (itemIndex: number) => itemIndex in this.items;
 
 	keep(itemIndex: number, asked: GatewayRequest, answer: TaskAnswer): void {

@@ -6,11 +6,12 @@ import { toFailure, toNodeError } from '../transport/nodeError';
 import { openSession } from '../transport/session';
 import { toItem } from './items';
 import type { Operation } from './operation';
-import { nameOf } from './parameters';
 import { askAgain, asksAgain } from './task/askAgain';
 import { get } from './task/get';
 import { getMany } from './task/getMany';
 import { wait } from './task/wait';
+import { knownTaskId } from './taskId';
+import { nameOf } from '../task/values';
 import { download } from './video/download';
 import { extend } from './video/extend';
 import { generate } from './video/generate';
@@ -48,7 +49,13 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	}
 	// Without a session no item can be done.
 	if (!context.continueOnFail()) throw toNodeError(context.getNode(), session, 0);
-	return [context.getInputData().map((_, itemIndex) => toItem(context, session, itemIndex))];
+	const isAboutTask = [get, wait, download].includes(operation);
+	return [
+		context.getInputData().map((_, itemIndex) => {
+			const taskId = isAboutTask ? knownTaskId(context, itemIndex) : undefined;
+			return toItem(context, taskId === undefined ? session : session.of(taskId), itemIndex);
+		}),
+	];
 }
 
 const unknownOperation = (context: IExecuteFunctions, resource: string, operation: string) =>

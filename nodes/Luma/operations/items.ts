@@ -16,7 +16,7 @@ export async function forEachItem<T>(
 	context: IExecuteFunctions,
 	{ gateway }: Session,
 	step: (itemIndex: number) => Promise<T> | T,
-	before: () => string = () => '',
+	before?: () => string,
 ): Promise<Array<Result<T>>> {
 	const results: Array<Result<T>> = [];
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
@@ -24,21 +24,34 @@ export async function forEachItem<T>(
 			results.push(await step(itemIndex));
 		} catch (error) {
 			const failure = toFailure(error).with({ gateway: gateway.name });
-			results.push(failItem(context, failure, itemIndex, before()));
+			results.push(failItem(context, failure, itemIndex, before));
 		}
 	}
 	return results;
 }
 
-/** Gives the failure back where the node may go on with the other items, and throws it otherwise. */
+/** Does what is about a task, so that a failure names it. */
+export function aboutTask<T>(taskId: string, step: () => T): T {
+	try {
+		return step();
+	} catch (error) {
+		throw toFailure(error).of(taskId);
+	}
+}
+
+/**
+ * Gives the failure back where the node may go on with the other items, and throws it otherwise.
+ *
+ * @param before what to add if it stops the node: of all items, so it is asked for only then
+ */
 export function failItem(
 	context: IExecuteFunctions,
 	failure: LumaFailure,
 	itemIndex: number,
-	before = '',
+	before = () => '',
 ): LumaFailure {
 	if (context.continueOnFail()) return failure;
-	throw toNodeError(context.getNode(), failure.adding(before), itemIndex);
+	throw toNodeError(context.getNode(), failure.adding(before()), itemIndex);
 }
 
 /** The node's output: one item for each result, paired with its input item. */

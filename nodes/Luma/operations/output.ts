@@ -4,7 +4,8 @@ import type { Gateway } from '../gateways/gateway';
 import { invalidInput } from '../task/failure';
 import type { Output, Presentation } from '../task/present';
 import { SELECTABLE_FIELDS } from '../task/present';
-import { nameOf, readChoice } from './parameters';
+import { nameOf } from '../task/values';
+import { readChoice } from './parameters';
 
 const OUTPUTS: readonly Output[] = ['simplified', 'raw', 'selectedFields'];
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../task/failure';
-import { asNumber, asRecord, asText } from '../task/values';
+import { asNumber, asRecord, asText, nameOf } from '../task/values';
 
 /*
  * Reads a parameter of one item. An expression can give anything, so each reader says, by the
@@ -84,14 +84,12 @@ export const readSeconds = (context: Context, itemIndex: number, field: Field, m
 
 /** A collection of optional settings; only what the user added is in it. */
 export function readOptions(context: Context, itemIndex: number): Record<string, unknown> {
-	return asRecord(context.getNodeParameter('options', itemIndex, {})) ?? {};
-}
-
-/** How a value is called in a message. */
-export function nameOf(value: unknown): string {
-	if (value === undefined || value === null || value === '') return 'empty';
-	if (Array.isArray(value)) return 'a list';
-	if (typeof value === 'object') return 'an object';
-	const text = String(value);
-	return text.length > 40 ? `"${text.slice(0, 40)}…"` : `"${text}"`;
+	const value: unknown = context.getNodeParameter('options', itemIndex, {}) ?? '';
+	// Nothing at all, an empty text, an empty list.
+	const options = asRecord(value) ?? (String(value) === '' ? {} : undefined);
+	if (options) return options;
+	throw invalidInput(
+		`'Options' is ${nameOf(value)}, which is no set of options`,
+		'Add the options one by one, or give an object by an expression.',
+	);
 }

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { invalidInput } from '../task/failure';
-import { nameOf, textIn } from './parameters';
+import { nameOf } from '../task/values';
+import { textIn } from './parameters';
 
 export const taskIdField: INodeProperties = {
 	displayName: 'Task ID',
@@ -18,6 +19,18 @@ const UNSTUCK =
 
 export const readTaskId = (context: IExecuteFunctions, itemIndex: number) =>
 	toTaskId(context.getNodeParameter('taskId', itemIndex, undefined), 'Task ID');
+
+/** The ID where it can be read, for what went wrong otherwise; all of them of all items. */
+export function knownTaskId(context: IExecuteFunctions, itemIndex: number): string | undefined {
+	try {
+		return readTaskId(context, itemIndex);
+	} catch {
+		return undefined;
+	}
+}
+
+export const knownTaskIds = (context: IExecuteFunctions) =>
+	context.getInputData().flatMap((_, itemIndex) => knownTaskId(context, itemIndex) ?? []);
 
 /** The ID in a pasted address, or the text itself. */
 export function toTaskId(value: unknown, label: string): string {

@@ -77,3 +77,11 @@ export class LumaFailure extends Error {
 /** The user set something that cannot work; said before any request. */
 export const invalidInput = (message: string, description: string, facts: FailureFacts = {}) =>
 	new LumaFailure('invalidInput', message, description, facts);
+
+/** The longest pause that the failures of a round ask for, in milliseconds; 0 if none does. */
+export const longestRetryAfterMs = (round: Iterable<unknown>) =>
+	[...round].reduce<number>(
+		(longest, read) =>
+			read instanceof LumaFailure ? Math.max(longest, read.facts.retryAfterMs ?? 0) : longest,
+		0,
+	);

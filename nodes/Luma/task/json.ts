@@ -1,3 +1,5 @@
+import { asRecord } from './values';
+
 /** What a body turned out to be. `cut`: it stopped early and `value` holds what was whole. */
 export interface ParsedBody {
 	value: unknown;
@@ -11,7 +13,7 @@ export interface ParsedBody {
  *
  * Gives `undefined` for what is not JSON at all.
  *
- * @param clean what every text in it goes through
+ * @param clean what every text in it goes through, names of fields too
  */
 export function parseBody(
 	text: string,
@@ -41,11 +43,35 @@ function parseCleaned(
 ): { value: unknown } | undefined {
 	try {
 		const cleaned = (_: string, value: unknown) =>
-			typeof value === 'string' ? clean(value) : value;
-		return { value: JSON.parse(source, cleaned) as unknown };
+			typeof value === 'string' ? clean(value) : withCleanNames(value, clean);
+		return { value: parseJson(source, cleaned) };
 	} catch {
 		return undefined;
 	}
+}
+
+/**
+ * `JSON.parse`, but a whole number of more digits than JavaScript's numbers have stays as text: it may
+ * be an ID.
+ */
+export function parseJson(
+	source: string,
+	revive?: (name: string, value: unknown) => unknown,
+): unknown {
+	if (!/\d{16}/.test(source)) return JSON.parse(source, revive);
+	const safe = source.replace(TEXT_OR_NUMBER, (token) =>
+		/^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
+	);
+	return JSON.parse(safe, revive);
+}
+
+/** A text that is not closed goes to the end: else each quote in it would be tried as a beginning. */
+const TEXT_OR_NUMBER = /"[^"\\]*(?:\\(?:.|$)[^"\\]*)*(?:"|$)|-?\d[\d.eE+-]*/gs;
+
+function withCleanNames(value: unknown, clean: (text: string) => string): unknown {
+	const record = asRecord(value);
+	if (!record || Object.keys(record).every((name) => clean(name) === name)) return value;
+	return Object.fromEntries(Object.entries(record).map(([name, one]) => [clean(name), one]));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { parseJson } from './json';
 import { isWatermarked, linkExpiry } from './links';
 import { joinStates, readState } from './state';
 import type { Task, TaskAnswer, TaskState, Video } from './task';
@@ -10,11 +11,13 @@ import { asLink, asNumber, asRecord, asText, at, firstOf, type JsonRecord } from
  * own, and mix both (luma-apis.md 0, 3.4, 4). Nothing here throws, whatever the body.
  */
 
-const ID_KEYS = ['task_id', 'taskId', 'generation_id', 'id'] as const;
+const TASK_ID_KEYS = ['task_id', 'taskId', 'generation_id'] as const;
+const ID_KEYS = [...TASK_ID_KEYS, 'id'] as const;
 const STATE_KEYS = ['state', 'status', 'task_status', 'taskStatus'] as const;
 
 /** Where an answer, a relay's record or a task keeps what it wraps. */
 const INNER_KEYS = ['data', 'result', 'response', 'generation', 'task', 'task_result', 'output'];
+const WRAPPING_KEYS = [...INNER_KEYS, 'artifact', 'assets'];
 const LIST_KEYS = ['data', 'generations', 'tasks', 'results', 'items', 'list', 'output'];
 const VIDEO_LIST_KEYS = ['data', 'videos', 'generations', 'output', 'resultUrls'];
 
@@ -56,6 +59,14 @@ const FAILURE_REASONS = [
 ];
 
 const MAX_DEPTH = 5;
+/*
+ * Anybody can send a callback of many megabytes, and reading it holds up all of n8n: no answer needs
+ * more than this of tasks, of layers and videos in a task, and of JSON inside a text.
+ */
+const MOST_TASKS = 1_000;
+const MOST_LAYERS = 200;
+const MOST_VIDEOS = 100;
+const LONGEST_NESTED = 2_000_000;
 
 /** All tasks of a batch answer, each with its part of the body. */
 export function readTasks(answer: unknown): TaskAnswer[] {
@@ -115,34 +126,42 @@ function findList(record: JsonRecord, depth = 0): JsonRecord[] | undefined {
 }
 
 const onlyRecords = (value: unknown): JsonRecord[] =>
-	Array.isArray(value) ? value.map(asRecord).filter((entry) => entry !== undefined) : [];
+	Array.isArray(value)
+		? value
+				.slice(0, MOST_TASKS)
+				.map(asRecord)
+				.filter((entry) => entry !== undefined)
+		: [];
 
 /** Some relays send the generation as JSON text inside their own record. */
 function parseNested(value: unknown): unknown {
 	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+	if (value.length > LONGEST_NESTED) return value;
 	try {
-		return JSON.parse(value);
+		return parseJson(value);
 	} catch {
 		return value;
 	}
 }
 
 /** The record and what it wraps, outermost first. */
-function layersOf(record: JsonRecord, depth = 0): JsonRecord[] {
-	if (depth > MAX_DEPTH) return [];
-	const inner = [...INNER_KEYS, 'artifact', 'assets'].flatMap((key) => {
+function layersOf(record: JsonRecord, depth = 0, layers: JsonRecord[] = []): JsonRecord[] {
+	if (depth > MAX_DEPTH || layers.length >= MOST_LAYERS) return layers;
+	layers.push(record);
+	for (const key of WRAPPING_KEYS) {
 		const layer = asRecord(parseNested(record[key]));
-		return layer ? layersOf(layer, depth + 1) : [];
-	});
-	return [record, ...inner];
+		if (layer) layersOf(layer, depth + 1, layers);
+	}
+	return layers;
 }
 
 function toTask(record: JsonRecord | undefined, askedId?: string): Task | undefined {
 	if (record === undefined) return undefined;
 	const layers = layersOf(record);
 	const ownState = joinStates(layers.flatMap((layer) => stateOf(layer) ?? []));
-	const videos = readVideos(layers, ownState);
-	const taskId = idOf(layers) ?? (tellsProgress(videos, ownState) ? askedId : undefined);
+	const ownId = idOf(layers);
+	const videos = readVideos(layers, ownState, ownId ?? askedId);
+	const taskId = ownId ?? (tellsProgress(videos, ownState) ? askedId : undefined);
 	if (taskId === undefined || refuses(record, ownState)) return undefined;
 
 	const state = joinVideos(videos, ownState);
@@ -167,24 +186,48 @@ function toTask(record: JsonRecord | undefined, askedId?: string): Task | undefi
 /** Text IDs first: a number beside them is a row of the relay's database (luma-apis.md 3.4). */
 function idOf(layers: JsonRecord[]): string | undefined {
 	return (
-		firstOf(layers, ID_KEYS, asText) ??
-		firstOf(layers, ID_KEYS, (id) => (typeof id === 'number' ? String(id) : undefined))
+		firstOf(layers, TASK_ID_KEYS, asText) ??
+		firstOf(layers, ['id'], asName) ??
+		firstOf(layers, ID_KEYS, asRow)
 	);
 }
+
+/** Numbers of so many digits come as text (see `parseJson`). */
+const LONG_NUMBER = /^\d{16,}$/;
+const asName = (id: unknown) => {
+	const text = asText(id);
+	return text && !LONG_NUMBER.test(text) ? text : undefined;
+};
+const asRow = (id: unknown) => (Number.isSafeInteger(id) ? String(id) : asText(id));
+
+/** The task that a refusal names by a key that means nothing else, as `id` may. */
+export const taskNamedIn = (body: unknown): string | undefined =>
+	firstOf(layersOf(asRecord(body) ?? {}), TASK_ID_KEYS, asText);
 
 /** Whether an answer without an ID is about a task at all, and not about the request. */
 const tellsProgress = (videos: Video[], state: TaskState | undefined) =>
 	state === 'queued' || state === 'processing' || videos.some(({ videoUrl }) => videoUrl !== null);
 
-/** An `error` beside an ID, and no state: the ID is that of the request, not of a task. */
-const refuses = ({ error }: JsonRecord, state: TaskState | undefined) =>
-	state === undefined && (asRecord(error) ?? asText(error)) !== undefined;
+/** An `error`, or the code of one, beside an ID and no state: the ID is that of the request, not of a task. */
+const refuses = ({ error, code }: JsonRecord, state: TaskState | undefined) =>
+	state === undefined &&
+	((asRecord(error) ?? asText(error)) !== undefined || errorStatus(code) !== undefined);
+
+/** The HTTP status of an error in an envelope's `code` (luma-apis.md 5.5). */
+export function errorStatus(code: unknown): number | undefined {
+	const status = asNumber(code);
+	return status !== undefined && status >= 400 && status < 600 ? status : undefined;
+}
 
 /** The entries of the task's list of videos, or the task itself where it has no list. */
-function readVideos(layers: JsonRecord[], ownState: TaskState | undefined): Video[] {
-	const entries = layers.flatMap((layer) =>
-		VIDEO_LIST_KEYS.flatMap((key) => videoEntries(layer[key])),
-	);
+function readVideos(
+	layers: JsonRecord[],
+	ownState: TaskState | undefined,
+	taskId: string | undefined,
+): Video[] {
+	const entries = layers
+		.flatMap((layer) => VIDEO_LIST_KEYS.flatMap((key) => videoEntries(layer[key])))
+		.slice(0, MOST_VIDEOS);
 	const still = firstOf(
 		layers.flatMap(({ output }) => (Array.isArray(output) ? output : [])).filter(isStill),
 		['url'],
@@ -192,7 +235,7 @@ function readVideos(layers: JsonRecord[], ownState: TaskState | undefined): Vide
 	);
 	const isPicture = layers.some(makesPicture);
 	return (entries.length > 0 ? entries : [layers]).map((entry) => {
-		const video = toVideo(entry, ownState);
+		const video = toVideo(entry, ownState, taskId);
 		return finish({ ...video, thumbnailUrl: video.thumbnailUrl ?? still ?? null }, isPicture);
 	});
 }
@@ -200,7 +243,7 @@ function readVideos(layers: JsonRecord[], ownState: TaskState | undefined): Vide
 /** Agents name the type of every output; what is not a video (a still, EXR) is none. */
 function videoEntries(value: unknown): JsonRecord[][] {
 	const list = Array.isArray(value) ? value : [value].filter(asLink);
-	return list.flatMap((entry) => {
+	return list.slice(0, MOST_VIDEOS).flatMap((entry) => {
 		if (asLink(entry)) return [[{ video_url: entry }]];
 		const record = asRecord(entry);
 		if (!record || !['video', undefined].includes(asText(record.type))) return [];
@@ -208,9 +251,15 @@ function videoEntries(value: unknown): JsonRecord[][] {
 	});
 }
 
-function toVideo(layers: JsonRecord[], taskState: TaskState | undefined): Video {
+function toVideo(
+	layers: JsonRecord[],
+	taskState: TaskState | undefined,
+	taskId: string | undefined,
+): Video {
 	const links = VIDEO_LINKS.flatMap((path) =>
-		layers.flatMap((layer) => asVideoLink(at(layer, path)) ?? []),
+		layers
+			.flatMap((layer) => asVideoLink(at(layer, path)) ?? [])
+			.filter((link) => path !== 'url' || !isTaskAddress(link, taskId)),
 	);
 	const watermarkedVideoUrl = links.find(isWatermarked) ?? null;
 	const videoUrl = links.find((link) => !isWatermarked(link)) ?? watermarkedVideoUrl;
@@ -248,6 +297,12 @@ const asVideoLink = (value: unknown) => {
 	return link && !/\.(jpe?g|png|webp|gif)$/i.test(new URL(link).pathname) ? link : undefined;
 };
 
+/** A bare `url` can be that of the task itself, to ask for it; one that is signed is not. */
+function isTaskAddress(link: string, taskId: string | undefined): boolean {
+	const { pathname, search } = new URL(link);
+	return search === '' && taskId !== undefined && pathname.endsWith(`/${taskId}`);
+}
+
 const isStill = (entry: unknown) => asRecord(entry)?.type === 'image';
 const makesPicture = ({ generation_type, type }: JsonRecord) =>
 	['image', 'image_edit', 'reframe_image'].includes(asText(generation_type ?? type) ?? '');
@@ -268,12 +323,13 @@ function joinVideos(videos: Video[], own: TaskState | undefined): TaskState {
 	return states.every((state) => state === 'queued') ? 'queued' : 'processing';
 }
 
-/** What a record says of itself: its first word, but not finished where another one says so. */
+/** What a record says of itself: its first word, but failed or not finished where another one says so. */
 function stateOf(record: JsonRecord): TaskState | 'unknown' | undefined {
 	const { success, successFlag } = record;
 	const flag = typeof successFlag === 'number' ? [flagState(successFlag)] : [];
 	const words = [...flag, ...STATE_KEYS.flatMap((key) => readState(record[key]) ?? [])];
-	if (flag.length === 0 && success === false) return 'failed';
+	if (words.includes('failed')) return 'failed';
+	if (words.length === 0 && success === false) return 'failed';
 	if (words[0] !== 'completed') return words[0];
 	return words.find((word) => word === 'queued' || word === 'processing') ?? 'completed';
 }
@@ -298,16 +354,20 @@ const asReason = (value: unknown) => {
 
 /** ISO 8601 text as it is, Unix seconds converted; Go's zero time says nothing (5.12). */
 const asDate = (value: unknown) => {
-	const text = typeof value === 'number' && value > 1e9 ? unixDate(value) : asText(value);
-	if (text === undefined || Number.isNaN(Date.parse(text))) return undefined;
-	return Date.parse(text) > 0 ? text : undefined;
+	const isTime = typeof value === 'number' || UNIX_TIME.test(asText(value) ?? '');
+	const time = isTime ? asNumber(value) : undefined;
+	const text = time !== undefined && time > 1e9 ? unixDate(time) : asText(value);
+	return text !== undefined && Date.parse(text) > 0 ? text : undefined;
 };
 
+/** In seconds, or thousandths of them: 20241015085619 is a date. */
+const UNIX_TIME = /^(\d{10}|\d{13}|\d{16}|\d{19})$/;
+
 /** Seconds, also where they come as milliseconds or finer. */
-function unixDate(time: number): string | undefined {
+function unixDate(time: number): string {
 	let seconds = time;
 	while (seconds > LATEST_SECONDS) seconds /= 1000;
-	return Number.isFinite(time) ? new Date(Math.round(seconds * 1000)).toISOString() : undefined;
+	return new Date(Math.round(seconds * 1000)).toISOString();
 }
 
 /** The year 2100; a larger number of seconds is one of something finer. */

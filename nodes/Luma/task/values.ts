@@ -14,8 +14,8 @@ export const asText = (value: unknown): string | undefined =>
 /** A finite number, also when it comes as text: `"5"`, `"5s"`, `"5.04"`. */
 export function asNumber(value: unknown): number | undefined {
 	if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-	const match = asText(value)?.match(/^(\d+(?:\.\d+)?)\s*s?$/i);
-	return match ? Number(match[1]) : undefined;
+	const number = Number(asText(value)?.match(/^(\d+(?:\.\d+)?)\s*s?$/i)?.[1]);
+	return Number.isFinite(number) ? number : undefined;
 }
 
 /** An http(s) link, nothing else: `file:`, `data:` and relative ones are no links. */
@@ -54,4 +54,13 @@ export function firstOf<T>(
 		}
 	}
 	return undefined;
+}
+
+/** How a value is called in a message. */
+export function nameOf(value: unknown): string {
+	if (value === undefined || value === null || value === '') return 'empty';
+	if (Array.isArray(value)) return 'a list';
+	if (typeof value === 'object') return 'an object';
+	const text = String(value);
+	return text.length > 40 ? `"${text.slice(0, 40)}…"` : `"${text}"`;
 }

@@ -1,6 +1,7 @@
 import { findGateway, GATEWAYS } from '../gateways';
 import type { Gateway } from '../gateways/gateway';
 import { invalidInput } from '../task/failure';
+import { nameOf } from '../task/values';
 
 /** The stored credential, cleaned up. */
 export interface Access {
@@ -21,7 +22,7 @@ export function readCredential(data: Record<string, unknown>): Access {
 	const gateway = findGateway(data.gateway ?? GATEWAYS[0].name);
 	if (!gateway) {
 		throw invalidInput(
-			`'Gateway' cannot be ${String(data.gateway)}`,
+			`'Gateway' cannot be ${nameOf(data.gateway)}`,
 			"Choose one of the list in the 'Luma AI API' credential.",
 		);
 	}
@@ -30,6 +31,13 @@ export function readCredential(data: Record<string, unknown>): Access {
 		throw invalidInput(
 			"'API Key' is empty",
 			`Enter the key of your ${gateway.label} account in the 'Luma AI API' credential.`,
+			{ gateway: gateway.name },
+		);
+	}
+	if (!/^[\x21-\x7e]+$/.test(apiKey)) {
+		throw invalidInput(
+			"'API Key' holds characters that no key has",
+			`Copy the key of your ${gateway.label} account again into the 'Luma AI API' credential.`,
 			{ gateway: gateway.name },
 		);
 	}
@@ -58,7 +66,9 @@ function readBaseUrl(value: unknown, gateway: Gateway): string {
 			facts,
 		);
 	}
-	const owner = GATEWAYS.find((other) => other.baseUrl && new URL(other.baseUrl).host === url.host);
+	// Whatever port and dots are written with it.
+	const host = url.hostname.replace(/\.+$/, '');
+	const owner = GATEWAYS.find((other) => other.baseUrl && new URL(other.baseUrl).hostname === host);
 	// The editor keeps its first prefilled address when the user picks another gateway.
 	if (owner === GATEWAYS[0] && gateway.baseUrl) return gateway.baseUrl;
 	if (owner && owner !== gateway) {
@@ -69,15 +79,19 @@ function readBaseUrl(value: unknown, gateway: Gateway): string {
 		);
 	}
 	// The key never travels in clear text to a gateway that is known to speak TLS.
-	if (owner) url.protocol = 'https:';
+	if (owner) Object.assign(url, { protocol: 'https:', hostname: host });
 	return url.origin + url.pathname.replace(/\/+$/, '').replace(API_PATH, '');
 }
+
+/** Characters of a name; a longer one cannot be looked up. */
+const LONGEST_HOST = 253;
 
 function parseUrl(text: string): URL | undefined {
 	try {
 		const url = new URL(text);
 		// A user name in it is a mail address, or a second way to log in.
-		return /^https?:$/.test(url.protocol) && !url.username ? url : undefined;
+		const isHost = url.hostname.length <= LONGEST_HOST;
+		return /^https?:$/.test(url.protocol) && !url.username && isHost ? url : undefined;
 	} catch {
 		return undefined;
 	}

@@ -1,5 +1,6 @@
 import type { Gateway } from '../gateways/gateway';
 import { LumaFailure } from '../task/failure';
+import { asText } from '../task/values';
 
 /** What kept the request from going out, by Node's code: then nothing was accepted. */
 const NOT_SENT: Record<string, string> = {
@@ -24,9 +25,12 @@ export function networkFailure(
 	timeoutSeconds: number,
 ): LumaFailure {
 	if (error instanceof LumaFailure) return error;
-	const code = codeOf(error);
+	const { code, syscall } = causeOf(error);
 	const facts = { gateway: gateway.name, retryable: true };
-	const unsent = NOT_SENT[code] ?? tlsReason(code) ?? blockedReason(error);
+	const blocked = blockedFailure(error, gateway, gateway.label);
+	if (blocked) return blocked;
+	const wasConnected = syscall === 'read' || syscall === 'write';
+	const unsent = (wasConnected ? undefined : NOT_SENT[code]) ?? tlsReason(code);
 	if (unsent) {
 		return new LumaFailure(
 			'network',
@@ -52,24 +56,44 @@ export function networkFailure(
 }
 
 /** n8n wraps what its HTTP library throws, so the code can be some levels down. */
-function codeOf(error: unknown): string {
-	let current = error as { code?: unknown; cause?: unknown } | undefined;
+function causeOf(error: unknown): { code: string; syscall?: unknown } {
+	let current = error as { code?: unknown; syscall?: unknown; cause?: unknown } | undefined;
 	for (let depth = 0; current && depth < 5; depth++) {
-		if (typeof current.code === 'string') return current.code;
+		const { code, syscall } = current;
+		if (typeof code === 'string') return { code, syscall };
 		current = current.cause as typeof current;
 	}
-	return '';
+	return { code: '' };
 }
 
+/** Of the handshake only: the codes with ERR_SSL also come after the request was read. */
 const tlsReason = (code: string) =>
-	/CERT|SELF_SIGNED|LEAF_SIGNATURE|ERR_TLS|ERR_SSL|EPROTO/.test(code)
+	/CERT|SELF_SIGNED|LEAF_SIGNATURE|EPROTO/.test(code)
 		? 'its security certificate is not accepted'
 		: undefined;
 
-/** n8n's protection against requests to internal addresses stops a request before it goes out. */
-function blockedReason(error: unknown): string | undefined {
-	const names = [error, (error as { cause?: unknown })?.cause].map(
-		(candidate) => (candidate as Error | undefined)?.constructor?.name ?? '',
+/**
+ * n8n's protection against requests to internal addresses stops a request before it goes out; no
+ * repetition changes that. `undefined` where it was not that.
+ *
+ * @param whom what was to be reached
+ */
+export function blockedFailure(
+	error: unknown,
+	gateway: Gateway,
+	whom: string,
+): LumaFailure | undefined {
+	const cause = (error as { cause?: unknown } | undefined)?.cause;
+	const refusal = [error, cause].find(isBlocked);
+	if (!refusal) return undefined;
+	const where = asText(refusal.hostname) ?? asText(refusal.ip);
+	return new LumaFailure(
+		'network',
+		`Your n8n blocks the address of ${whom}${where ? ` (${where})` : ''}. Nothing was sent`,
+		'Its protection against requests to internal addresses is on. Whoever runs this n8n can allow the address: by name in N8N_SSRF_ALLOWED_HOSTNAMES, or by range in N8N_SSRF_ALLOWED_IP_RANGES.',
+		{ gateway: gateway.name },
 	);
-	return names.some((name) => /ssrf/i.test(name)) ? 'your n8n blocks that address' : undefined;
 }
+
+const isBlocked = (error: unknown): error is { hostname?: unknown; ip?: unknown } =>
+	/ssrf/i.test((error as Error | undefined)?.constructor?.name ?? '');

@@ -2,6 +2,7 @@ import type { Gateway } from '../gateways/gateway';
 import type { FailureCode } from '../task/failure';
 import { LumaFailure } from '../task/failure';
 import type { Task } from '../task/task';
+import { errorStatus, taskNamedIn } from '../task/read';
 import { asRecord, asText, type JsonRecord } from '../task/values';
 import type { Answer } from './session';
 
@@ -19,7 +20,11 @@ const CAUSES: ReadonlyArray<[Cause, RegExp]> = [
 		'quota',
 		/quota|insufficient.{0,20}(credit|balance|fund)|(out of|not enough|add) credits?|budget_exhausted|exhausted|额度|余额|欠费/i,
 	],
-	['rateLimit', /too many|rate.?limit|负载已饱和/i],
+	// Not "too many" of anything else: a database's connections, the words of a prompt.
+	[
+		'rateLimit',
+		/too many.{0,20}(request|call|submi|job|task|generation|video)|rate.?limit|负载已饱和/i,
+	],
 	[
 		'auth',
 		/\b(invalid|missing|incorrect|revoked|expired|unauthori[sz]ed)\b.{0,20}\b(api_key|key|token)\b|\b(api_key|key|token)\b.{0,20}\b(invalid|revoked|expired)\b|令牌/i,
@@ -141,8 +146,8 @@ export function refusalOf(answer: Answer, gateway: Gateway, taskId?: string): Lu
 
 function causeOfAnswer(answer: Answer, said: string | undefined, isAsked: boolean): Cause {
 	const record = asRecord(answer.body) ?? {};
-	const status = envelopeStatus(record) ?? answer.status;
 	const { code, type, error } = record;
+	const status = errorStatus(code) ?? answer.status;
 	const words = [said, ...[code, type, asRecord(error)?.code].map(asWord)].join(' ');
 	const named = causeOf(words);
 	if (named) return named;
@@ -159,17 +164,53 @@ function causeOfAnswer(answer: Answer, said: string | undefined, isAsked: boolea
 const causeOf = (words: string, among?: Cause[]) =>
 	CAUSES.find(([code, pattern]) => (among?.includes(code) ?? true) && pattern.test(words))?.[0];
 
-/** An envelope can carry the real status in an answer with HTTP 200 (luma-apis.md 5.5). */
-function envelopeStatus({ code }: JsonRecord): number | undefined {
-	const number = Number(asWord(code));
-	return number >= 400 && number < 600 ? number : undefined;
+/**
+ * Whether the answer leaves open if the gateway took the submit: a success that names no task or
+ * is cut off, or words of a proxy, or of the relay itself, about an answer that it did not get.
+ */
+export function leavesOpen(answer: Answer, { code, facts }: LumaFailure): boolean {
+	const { body, text, cut } = answer;
+	const record = asRecord(body) ?? {};
+	const status = errorStatus(record.code) ?? answer.status;
+	const said = saidIn(body ?? plainText(answer)) ?? '';
+	const isLost = UPSTREAM_LOST.test(said) || LOST_CODES.includes(asWord(record.code) ?? '');
+	if (status < 300) {
+		const isPage = body === undefined && PAGE.test(text);
+		const isRefused = !cut && isRefusal(record) && code !== 'badResponse' && !isLost;
+		return facts.taskId !== undefined || !(isPage || isRefused);
+	}
+	if ([408, 504, 520, 522, 524].includes(status)) return true;
+	if (status < 500) return false;
+	// A task in it was made before what went wrong.
+	if (isLost || taskNamedIn(body) !== undefined) return true;
+	// Without words or a code of the gateway's own, it is a proxy that speaks, or what is left after a crash.
+	const isCauseNamed = !['gateway', 'badResponse'].includes(code);
+	const isWordless = body === undefined || PAGE.test(said) || (said === '' && !isCauseNamed);
+	return isWordless && [500, 502].includes(status);
 }
+
+/** A text can be of the type of a page and be none: it is what PHP calls all that it prints. */
+const PAGE = /^\s*<(!doctype|html)\b/i;
+
+/** The request went on to Luma, and what Luma said of it did not come back. */
+const UPSTREAM_LOST =
+	/tim(ed?|e)[ -]?out|deadline exceeded|\beof\b|invalid response.{0,40}upstream|upstream.{0,40}(reset|closed|disconnect|prematurely)|(reset|closed) by peer|connection reset|socket hang ?up/i;
+
+/** The same in new-api's codes, which hides the words of such a request (luma-apis.md 5.1). */
+const LOST_CODES = [
+	'do_request_failed',
+	'read_response_body_failed',
+	'unmarshal_response_body_failed',
+];
 
 /** Whether a body under a good status speaks of a refusal, and not of a success without a task. */
 const isRefusal = ({ error, detail, success, code }: JsonRecord) =>
 	Boolean(error ?? detail) ||
 	success === false ||
 	(code !== undefined && code !== null && !SUCCESS_CODES.includes(asWord(code) ?? 'other'));
+
+/** Whether an answer of any status refuses what was asked for. */
+export const saysRefused = ({ body }: Answer): boolean => isRefusal(asRecord(body) ?? {});
 
 /** A code as text. It is of any type (luma-apis.md 5.2), and JSON can give what has no text. */
 const asWord = (code: unknown) =>
@@ -223,7 +264,7 @@ export function saidIn(body: unknown, depth = 0): string | undefined {
 /** A body of a few words that is neither JSON nor a page, e.g. `404 page not found`. */
 const plainText = ({ text }: Answer) => (/^[^<{[]{3,}$/.test(text) ? text : undefined);
 
-export const isWebPage = ({ text, headers }: Answer) =>
+const isWebPage = ({ text, headers }: Answer) =>
 	/^\s*</.test(text) || /html/i.test(String(headers['content-type'] ?? ''));
 
 /** `Retry-After` in seconds or as a date. */

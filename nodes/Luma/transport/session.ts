@@ -9,8 +9,9 @@ import type {
 import type { Gateway, GatewayRequest } from '../gateways/gateway';
 import { parseBody } from '../task/json';
 import { readCredential } from './credential';
+import { withinSeconds } from './deadline';
 import { networkFailure } from './network';
-import { redact } from './redact';
+import { redactor } from './redact';
 
 /** A gateway's answer with any HTTP status. `body` is `undefined` where it is not JSON. */
 export interface Answer {
@@ -25,6 +26,8 @@ export interface Answer {
 /** The one door to a gateway, opened once for an execution of the node. */
 export interface Session {
 	gateway: Gateway;
+	/** The gateway's own address, as the credential has it. */
+	baseUrl: string;
 	/** @throws LumaFailure `network` or `timeout` where no answer came */
 	send(request: GatewayRequest, timeoutSeconds?: number): Promise<Answer>;
 	/** Set once the gateway turned out not to have its call for many tasks. */
@@ -39,12 +42,15 @@ export type Caller = IExecuteFunctions | IWebhookFunctions | IPollFunctions;
 /** @throws LumaFailure `invalidInput` where the credential cannot work */
 export async function openSession(context: Caller): Promise<Session> {
 	const { gateway, baseUrl, apiKey } = readCredential(await context.getCredentials('lumaApi'));
+	const clean = redactor(apiKey);
 	return {
 		gateway,
+		baseUrl,
 		async send(request, timeoutSeconds = READ_TIMEOUT_SECONDS) {
 			try {
 				const options = toHttpOptions(baseUrl, request, timeoutSeconds);
-				return toAnswer(await requestWithKey(context, options), apiKey);
+				const response = requestWithKey(context, options);
+				return toAnswer(await withinSeconds(timeoutSeconds, response), clean);
 			} catch (error) {
 				throw networkFailure(error, gateway, timeoutSeconds);
 			}
@@ -92,10 +98,13 @@ export function toHttpOptions(
 	};
 }
 
-export function toAnswer({ body, headers, statusCode }: FullResponse, apiKey: string): Answer {
+/** @param clean takes the key out of the gateway's texts */
+export function toAnswer(
+	{ body, headers, statusCode }: FullResponse,
+	clean: (text: string) => string,
+): Answer {
 	// A host that parsed the body in spite of `encoding` gives an object.
 	const received = typeof body === 'string' ? body : JSON.stringify(body ?? undefined);
-	const clean = (text: string) => redact(text, apiKey);
 	const parsed = parseBody(received ?? '', clean);
 	return {
 		status: statusCode,

@@ -1,13 +1,13 @@
 import type { Gateway, GatewayRequest } from '../gateways/gateway';
 import { LumaFailure } from '../task/failure';
 import { isWatermarked } from '../task/links';
-import { readLink, readTask, readTasks } from '../task/read';
+import { readLink, readTask, readTasks, taskNamedIn } from '../task/read';
 import { readState } from '../task/state';
 import type { Task, TaskAnswer } from '../task/task';
 import { withVideoUrl } from '../task/task';
 import { asRecord } from '../task/values';
-import { isWebPage, refusalOf } from './refusal';
-import type { Answer, Session } from './session';
+import { leavesOpen, refusalOf, saysRefused } from './refusal';
+import type { Session } from './session';
 
 /** What reading a task came to. */
 export type Fetched = TaskAnswer | LumaFailure;
@@ -31,19 +31,9 @@ export async function submitTask(session: Session, request: GatewayRequest): Pro
 	if (task && !answer.cut) return { task, body: answer.body };
 
 	const refusal = refusalOf(answer, gateway);
-	const told = task ? refusal.of(task.taskId) : refusal;
-	throw isAnswerLost(answer, told) ? unknownSubmit(told, gateway) : refusal;
-}
-
-/**
- * Whether the answer leaves open if the gateway took the submit: a success that names no task or
- * is cut off, or a proxy that speaks of an answer it did not get.
- */
-function isAnswerLost(answer: Answer, { code, facts }: LumaFailure): boolean {
-	const { status } = answer;
-	if (status < 300)
-		return facts.taskId !== undefined || (code === 'badResponse' && !isWebPage(answer));
-	return [408, 504, 520, 524].includes(status) || (status === 502 && answer.body === undefined);
+	const taskId = task?.taskId ?? taskNamedIn(answer.body);
+	const told = taskId === undefined ? refusal : refusal.of(taskId);
+	throw leavesOpen(answer, told) ? unknownSubmit(told, gateway) : refusal;
 }
 
 function unknownSubmit(cause: LumaFailure, gateway: Gateway): LumaFailure {
@@ -100,8 +90,8 @@ export async function fetchTasks(
 		for (const ids of chunks(taskIds, BATCH_SIZE)) await fetchBatch(session, ids, found);
 	}
 	const missing = taskIds.filter((taskId) => !found.has(taskId));
+	let limit = [...found.values()].find(isRateLimit);
 	for (const ids of chunks(missing, CONCURRENT_READS)) {
-		const limit = [...found.values()].find(isRateLimit);
 		await Promise.all(
 			ids.map(async (taskId) => {
 				// Once the gateway says "too many", the rest of this round is not asked for.
@@ -109,6 +99,7 @@ export async function fetchTasks(
 				found.set(taskId, fetched);
 			}),
 		);
+		limit ??= ids.map((taskId) => found.get(taskId) as Fetched).find(isRateLimit);
 	}
 	return found;
 }
@@ -138,9 +129,13 @@ export async function listTasks({ gateway, send }: Session, request: GatewayRequ
 
 const createdAt = ({ task }: TaskAnswer) => Date.parse(task.createdAt ?? '') || 0;
 
-/** How many requests `fetchTasks` takes for so many tasks. */
-export const requestsFor = ({ gateway, singleReadsOnly }: Session, tasks: number) =>
-	gateway.fetchMany && !singleReadsOnly ? Math.ceil(tasks / BATCH_SIZE) : tasks;
+/** How many tasks `fetchTasks` reads with one request. */
+export const readsAtOnce = ({ gateway, singleReadsOnly }: Session) =>
+	gateway.fetchMany && !singleReadsOnly ? BATCH_SIZE : 1;
+
+/** How many tasks the gateway's documented limit lets `fetchTasks` read in a minute; absent where it has none. */
+export const tasksPerMinute = (session: Session) =>
+	session.gateway.requestsPerMinute && session.gateway.requestsPerMinute * readsAtOnce(session);
 
 /** Adds what the batch call knows. The tasks it leaves out are read one by one. */
 async function fetchBatch(session: Session, taskIds: string[], found: Map<string, Fetched>) {
@@ -174,9 +169,13 @@ const isWrongAddress = (failure: unknown) =>
  */
 async function withCleanLink(session: Session, task: Task): Promise<Task> {
 	const request = session.gateway.cleanLink?.(task.taskId);
-	const isCompleted = readState(task.gatewayState) === 'completed' && task.videos.length === 1;
+	const isCompleted =
+		task.state !== 'failed' &&
+		readState(task.gatewayState) === 'completed' &&
+		task.videos.length === 1;
 	if (!request || !isCompleted || (task.videoUrl && !isWatermarked(task.videoUrl))) return task;
 	const answer = await session.send(request).catch(() => undefined);
-	const link = answer && answer.status < 300 ? readLink(answer.body ?? answer.text) : undefined;
+	const isGiven = answer && answer.status < 300 && !saysRefused(answer);
+	const link = isGiven ? readLink(answer.body ?? answer.text) : undefined;
 	return link ? withVideoUrl(task, link) : task;
 }

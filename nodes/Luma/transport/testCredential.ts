@@ -10,8 +10,10 @@ import { LumaFailure } from '../task/failure';
 import { asRecord } from '../task/values';
 import type { Access } from './credential';
 import { readCredential } from './credential';
+import { withinSeconds } from './deadline';
 import { networkFailure } from './network';
 import { toFailure } from './nodeError';
+import { redactor } from './redact';
 import { refusalOf } from './refusal';
 import { toAnswer, toHttpOptions } from './session';
 
@@ -41,20 +43,19 @@ export async function testCredential(
 async function probe({ helpers }: ICredentialTestFunctions, access: Access): Promise<void> {
 	const { gateway, baseUrl, apiKey } = access;
 	const { method, url, headers, timeout } = toHttpOptions(baseUrl, gateway.probe, TIMEOUT_SECONDS);
-	const response: unknown = await helpers
-		.request({
-			method,
-			uri: url,
-			headers: { ...headers, Authorization: `Bearer ${apiKey}` },
-			timeout,
-			simple: false,
-			resolveWithFullResponse: true,
-			followRedirect: false,
-		})
-		.catch((error: unknown) => {
-			throw networkFailure(error, gateway, TIMEOUT_SECONDS);
-		});
-	const answer = toAnswer(response as Parameters<typeof toAnswer>[0], apiKey);
+	const request: Promise<unknown> = helpers.request({
+		method,
+		uri: url,
+		headers: { ...headers, Authorization: `Bearer ${apiKey}` },
+		timeout,
+		simple: false,
+		resolveWithFullResponse: true,
+		followRedirect: false,
+	});
+	const response = await withinSeconds(TIMEOUT_SECONDS, request).catch((error: unknown) => {
+		throw networkFailure(error, gateway, TIMEOUT_SECONDS);
+	});
+	const answer = toAnswer(response as Parameters<typeof toAnswer>[0], redactor(apiKey));
 	const { status } = answer;
 	const refusal = refusalOf(answer, gateway, NO_TASK);
 	if (['auth', 'quota', 'rateLimit'].includes(refusal.code) || status >= 500) throw refusal;

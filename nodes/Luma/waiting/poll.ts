@@ -1,17 +1,25 @@
-import { LumaFailure } from '../task/failure';
-import type { TaskAnswer } from '../task/task';
+import { longestRetryAfterMs, LumaFailure } from '../task/failure';
+import type { Task, TaskAnswer } from '../task/task';
+import { MinuteBudget } from './budget';
 import type { Clock } from './clock';
-import { nextDelay } from './schedule';
-import { failingForMs, settle, type Outcome, type Watch } from './watch';
+import { nextDelay, type Pace } from './schedule';
+import {
+	failingForMs,
+	inTurn,
+	nextLimit,
+	settle,
+	settleUnasked,
+	type Outcome,
+	type Watch,
+} from './watch';
 
 export interface PollOptions<T extends Watch> {
 	/** Reads these tasks. Never throws. */
 	fetch(taskIds: string[]): Promise<Map<string, TaskAnswer | LumaFailure>>;
 	clock: Clock;
 	intervalSeconds?: number;
-	requestsPerMinute?: number;
-	/** Requests that reading so many tasks takes. */
-	requestsFor(tasks: number): number;
+	/** How many tasks can be read in a minute; absent where no limit is documented. */
+	tasksPerMinute?: number;
 	/** Whether an outcome ends the wait for all others too. */
 	isFatal(outcome: Outcome, task: T): boolean;
 	/** When to leave off, with the tasks that are open then left open; milliseconds since 1970. */
@@ -29,35 +37,57 @@ export async function pollTasks<T extends Watch>(
 	{ clock, until = Infinity, ...options }: PollOptions<T>,
 ): Promise<Map<T, Outcome>> {
 	const startedAt = clock.now();
+	const budget = new MinuteBudget(options.tasksPerMinute);
 	const outcomes = new Map<T, Outcome>();
+	let queue: Pace['queue'];
 
-	for (;;) {
-		const asked = tasks.filter((task) => !outcomes.has(task));
-		const fetched = await options.fetch(idsOf(asked));
+	for (let open = tasks; ; ) {
+		const asked = inTurn(open, budget.left(clock.now()), clock.now());
+		const taskIds = idsOf(asked);
+		const fetched = await options.fetch(taskIds);
 		if (clock.isStopped()) throw stopped(idsOf(tasks));
 		const now = clock.now();
-		for (const task of asked) {
-			const answer = fetched.get(task.taskId) as TaskAnswer | LumaFailure;
-			const outcome = settle(task, answer, now);
-			if (outcome) outcomes.set(task, outcome);
+		budget.spend(taskIds.length, now);
+		let isFatal = false;
+		for (const task of open) {
+			const answer = fetched.get(task.taskId);
+			const outcome = answer ? settle(task, answer, now) : settleUnasked(task, now);
+			if (!outcome) continue;
+			outcomes.set(task, outcome);
+			isFatal ||= options.isFatal(outcome, task);
 		}
 
-		const open = tasks.filter((task) => !outcomes.has(task));
-		const isFatal = [...outcomes].some(([task, outcome]) => options.isFatal(outcome, task));
+		open = open.filter((task) => !outcomes.has(task));
 		if (isFatal || open.length === 0 || now >= until) return outcomes;
-		const failures = [...fetched.values()].filter((answer) => answer instanceof LumaFailure);
+		const seen = open.flatMap(({ taskId }) => taskIn(fetched.get(taskId)) ?? []);
+		queue = queueOf(seen, queue);
 		const delay = nextDelay({
 			elapsedMs: now - startedAt,
 			intervalMs: options.intervalSeconds && options.intervalSeconds * 1000,
-			requests: options.requestsFor(idsOf(open).length),
-			requestsPerMinute: options.requestsPerMinute,
+			queue,
+			estimateMs: shortestEstimateMs(seen),
+			asked: taskIds.length,
+			tasksPerMinute: options.tasksPerMinute,
 			failingForMs: longest(open.flatMap((task) => failingForMs(task, now) ?? [])),
-			retryAfterMs: longest(failures.flatMap(({ facts }) => facts.retryAfterMs ?? [])),
+			retryAfterMs: longestRetryAfterMs(fetched.values()),
 		});
-		const nearest = Math.min(until, ...open.map(({ deadline }) => deadline)) - clock.now();
+		const nearest = Math.min(until, ...open.map((task) => nextLimit(task, now))) - clock.now();
 		await clock.sleep(Math.min(delay, nearest));
 		if (clock.isStopped()) throw stopped(idsOf(tasks));
 	}
+}
+
+const taskIn = (answer?: TaskAnswer | LumaFailure): Task | undefined =>
+	answer && 'task' in answer ? answer.task : undefined;
+
+function queueOf(seen: Task[], before: Pace['queue']): Pace['queue'] {
+	const areQueued = seen.length > 0 && seen.every(({ state }) => state === 'queued');
+	return areQueued ? 'now' : before && 'before';
+}
+
+function shortestEstimateMs(seen: Task[]): number | undefined {
+	const seconds = seen.flatMap(({ estimatedWaitSeconds }) => estimatedWaitSeconds ?? []);
+	return seconds.length > 0 ? Math.min(...seconds) * 1000 : undefined;
 }
 
 const longest = (times: number[]) => (times.length > 0 ? Math.max(...times) : undefined);

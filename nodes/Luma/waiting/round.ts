@@ -1,4 +1,4 @@
-import { nextSuspension } from './schedule';
+import { firstSuspension, nextSuspension, SHORTEST_SUSPENSION_MS } from './schedule';
 
 /** Under this key, each item of the inner execution carries how its round goes. */
 export const ROUND = 'lumaWaitRound';
@@ -19,16 +19,32 @@ export interface Round {
 const LONGEST_SLEEP_MS = 180_000;
 
 /** What decides when the gateway is asked again: the limits that are left, or an earlier decision. */
-type Next = { deadlines: number[]; pauseMs?: number } | { askAt: number };
+type Next = { deadlines: number[]; pauseMs?: number; isFirst?: boolean } | { askAt: number };
 
 export function nextRound(round: Omit<Round, 'wakeAt' | 'askAt'>, now: number, next: Next): Round {
-	const askAt = 'askAt' in next ? next.askAt : now + untilNextLook(round.intervalMs, now, next);
-	const sleepMs = nextSuspension(askAt - now, LONGEST_SLEEP_MS);
-	return { ...round, askAt, wakeAt: now + sleepMs };
+	const askAt = 'askAt' in next ? next.askAt : now + untilNextLook(round, now, next);
+	return { ...round, askAt, wakeAt: now + sleepMs(askAt - now) };
 }
 
-const untilNextLook = (
-	intervalMs: number,
+/** Until the next look at the gateway, in equal parts that are short enough. */
+function sleepMs(leftMs: number): number {
+	const sleeps = Math.max(1, Math.ceil(leftMs / LONGEST_SLEEP_MS));
+	return Math.max(Math.ceil(leftMs / sleeps), SHORTEST_SUSPENSION_MS);
+}
+
+function untilNextLook(
+	{ intervalMs, executionId }: Omit<Round, 'wakeAt' | 'askAt'>,
 	now: number,
-	{ deadlines, pauseMs = 0 }: { deadlines: number[]; pauseMs?: number },
-) => nextSuspension(Math.min(...deadlines) - now, Math.max(intervalMs, pauseMs));
+	{ deadlines, pauseMs = 0, isFirst = false }: Exclude<Next, { askAt: number }>,
+): number {
+	const leftMs = Math.min(...deadlines) - now;
+	const isShort = isFirst && pauseMs <= SHORTEST_SUSPENSION_MS;
+	return isShort
+		? firstSuspension(leftMs, intervalMs)
+		: nextSuspension(leftMs, intervalMs, { pauseMs, share: shareOf(executionId) });
+}
+
+const GOLDEN_RATIO = 0.618_033_988_749_895;
+
+/** From 0 to 1, evenly spread over any executions whose numbers are near each other. */
+const shareOf = (executionId: string) => (Number(executionId) * GOLDEN_RATIO) % 1 || 0;

@@ -27,12 +27,12 @@ const errors = {
 		return detail(401, KEY_TEXTS[problem]);
 	},
 	/** Two kinds, and only one of them counts down in headers (luma-apis.md 2.3). */
-	rateLimited: ({ retryAfter, now, has }) =>
+	rateLimited: ({ retryAfter, now, has, perMinute = RPM }) =>
 		has('concurrency')
 			? detail(429, 'Too many concurrent jobs', { 'Retry-After': '60' })
 			: detail(429, 'Rate limit exceeded', {
 					'Retry-After': String(retryAfter),
-					'X-RateLimit-Limit': String(RPM),
+					'X-RateLimit-Limit': String(perMinute),
 					'X-RateLimit-Remaining': '0',
 					'X-RateLimit-Reset': String(unixSeconds(now) + (Number(retryAfter) || 0)),
 				}),

@@ -1,6 +1,6 @@
 import { GATEWAYS } from '../../../nodes/Luma/gateways';
 import type { Gateway, GatewayName, VideoRequest } from '../../../nodes/Luma/gateways/gateway';
-import { refuseUnavailable } from '../../../nodes/Luma/gateways/refuse';
+import { gatewaysThat, refuseUnavailable } from '../../../nodes/Luma/gateways/refuse';
 import { LumaFailure } from '../../../nodes/Luma/task/failure';
 import { expectOwnWords } from '../wording';
 
@@ -135,6 +135,7 @@ describe('extending on RixAPI, which takes less than generating there,', () => {
 		['Duration', { duration: '5s' }],
 		['Resolution', { resolution: '720p' }],
 		['Model', { model: 'ray-v2' }],
+		['Start Frame', { startFrame: task }],
 	])('refuses %s and does not send the user to RixAPI for it', (label, video) => {
 		let failure: LumaFailure | undefined;
 		try {
@@ -144,14 +145,20 @@ describe('extending on RixAPI, which takes less than generating there,', () => {
 		}
 		expect(failure?.code).toBe('invalidInput');
 		expect(failure?.message).toContain(`'${label}'`);
+		expect(failure?.message).toContain('is not available for extending on RixAPI');
 		expect(failure?.description).toContain('Luma Agents API');
 		expect(failure?.description).not.toContain('RixAPI');
 		expectOwnWords(failure as LumaFailure);
 	});
 
 	it('lets through what it has', () => {
-		const video = { prompt: 'add cat', enhancePrompt: false };
+		const video = { prompt: 'add cat', enhancePrompt: false, aspectRatio: '9:21' };
 		expect(() => refuseUnavailable(rixApi, video, 'extend')).not.toThrow();
+	});
+
+	it.each([0, 5001])('refuses a prompt of %i characters', (length) => {
+		const prompt = 'x'.repeat(length);
+		expect(() => refuseUnavailable(rixApi, { prompt }, 'extend')).toThrow("'Prompt'");
 	});
 });
 
@@ -174,6 +181,7 @@ describe('the length of the prompt', () => {
 			expect(failure.code).toBe('invalidInput');
 			expect(failure.message).toContain("'Prompt'");
 			expect(failure.message).toContain(String(length));
+			expect(failure.description).toContain(length > most ? 'Shorten' : 'more words');
 			expect(failure.message).toContain(gateway.label);
 			expectOwnWords(failure);
 		}
@@ -223,6 +231,26 @@ describe('a value that the gateway does not take', () => {
 	});
 });
 
+describe('a value of a documented list', () => {
+	it('is told where another one was chosen', () => {
+		expect(refusal(gatewayOf('lumaAgents'), { duration: '7s' })).toMatchObject({
+			message: "'Duration' cannot be 7s on Luma Agents API",
+			description: 'Choose one of: 5s, 10s.',
+		});
+	});
+
+	it.each<[GatewayName, 'aspectRatio' | 'duration' | 'resolution', string]>([
+		['lumaAgents', 'aspectRatio', '9:16 3:4 1:1 4:3 16:9 21:9'],
+		['lumaAgents', 'duration', '5s 10s'],
+		['lumaAgents', 'resolution', '360p 540p 720p 1080p'],
+		['dreamMachine', 'aspectRatio', '1:1 16:9 9:16 4:3 3:4 21:9 9:21'],
+	])('is let through on %s: %s of %s', (name, field, values) => {
+		for (const value of values.split(' ')) {
+			expect(() => refuseUnavailable(gatewayOf(name), { ...plain, [field]: value })).not.toThrow();
+		}
+	});
+});
+
 describe('two settings that exclude each other', () => {
 	it.each<[string, GatewayName, Partial<VideoRequest>]>([
 		['a loop of 10 seconds (luma-apis.md 2.1)', 'lumaAgents', { loop: true, duration: '10s' }],
@@ -250,4 +278,13 @@ describe('two settings that exclude each other', () => {
 	])('are let through where they do not: %s %p', (name, video) => {
 		expect(() => refuseUnavailable(gatewayOf(name), { ...plain, ...video })).not.toThrow();
 	});
+});
+
+it.each<[GatewayName[], string]>([
+	[[], ''],
+	[['rixApi'], 'RixAPI'],
+	[['openAiHk', 'rixApi'], 'RixAPI or OpenAI-HK'],
+	[['cometApi', 'rixApi', 'lumaAgents'], 'CometAPI, RixAPI or Luma Agents API'],
+])('the gateways %p are listed as %p', (names, words) => {
+	expect(gatewaysThat(({ name }) => names.includes(name))).toBe(words);
 });

@@ -2,7 +2,6 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import {
 	booleanIn,
-	nameOf,
 	readBoolean,
 	readChoice,
 	readOptions,
@@ -11,6 +10,7 @@ import {
 	secondsIn,
 	textIn,
 } from '../../../nodes/Luma/operations/parameters';
+import { nameOf } from '../../../nodes/Luma/task/values';
 import { LumaFailure } from '../../../nodes/Luma/task/failure';
 import { expectOwnWords } from '../wording';
 
@@ -135,9 +135,18 @@ describe('the collection of options', () => {
 		});
 	});
 
-	it.each([[undefined], [null], ['text'], [[]]])('is empty as %p', (options) => {
+	it.each([[undefined], [null], [''], [[]]])('is empty as %p', (options) => {
 		expect(readOptions(contextOf({ options }), 0)).toStrictEqual({});
 	});
+
+	it.each([['{"duration":"9s"}'], [[{ duration: '9s' }]], [9], [true]])(
+		'is refused as %p, since what is in it would be dropped',
+		(options) => {
+			const { code, message } = refusal(() => readOptions(contextOf({ options }), 0));
+			expect(code).toBe('invalidInput');
+			expect(message).toContain("'Options'");
+		},
+	);
 
 	it('is empty where the item has none', () => {
 		expect(readOptions(contextOf({}), 0)).toStrictEqual({});

@@ -29,6 +29,18 @@ describe('a failure', () => {
 		expect(second.message).not.toContain('task-one');
 	});
 
+	it('can be given more to say of how to go on, and keeps all else', () => {
+		const facts = { taskId: ID, retryable: true };
+		const failure = new LumaFailure('gateway', 'It rests', 'Wait.', facts).adding('Or ask them.');
+		expect(failure).toMatchObject({ code: 'gateway', description: 'Wait. Or ask them.', facts });
+		expect(failure.message).toContain('It rests');
+		expect(invalidInput('No', '').adding('Do this.').description).toBe('Do this.');
+	});
+
+	it('tells its kind in a log', () => {
+		expect(String(invalidInput('No prompt', ''))).toBe('LumaFailure: No prompt');
+	});
+
 	it('is an item with six fields under Continue On Fail', () => {
 		const facts = {
 			taskId: ID,

@@ -1,6 +1,24 @@
 import { parseBody } from '../../../nodes/Luma/task/json';
 import { readTask } from '../../../nodes/Luma/task/read';
-import { BODIES, EXPECTED } from '../../fixtures';
+import { BODIES } from '../../fixtures';
+
+it('a whole number of more digits than a number has is text', () => {
+	const text =
+		'{"id":7284619283746192837,"rows":[-12345678901234567890,9007199254740991,1.5,1e30]}';
+	expect(parseBody(text)).toEqual({
+		value: {
+			id: '7284619283746192837',
+			rows: ['-12345678901234567890', 9007199254740991, 1.5, 1e30],
+		},
+		cut: false,
+	});
+	const inText = '{"a":"\\"7284619283746192837, \\\\","b":"x:7284619283746192837"}';
+	expect(parseBody(inText)?.value).toEqual(JSON.parse(inText));
+	expect(parseBody('{"id":7284619283746192837,"state":"pend')).toEqual({
+		value: { id: '7284619283746192837' },
+		cut: true,
+	});
+});
 
 describe('a whole body', () => {
 	it.each<[string, unknown]>([
@@ -13,6 +31,14 @@ describe('a whole body', () => {
 		['{}', {}],
 	])('is read: %p', (text, value) => {
 		expect(parseBody(text)).toStrictEqual({ value, cut: false });
+	});
+
+	it('is cleaned in all its texts, names of fields too', () => {
+		const clean = (text: string) => text.replace('secret', '***');
+		const text = JSON.stringify({ secret: [{ a: 'a secret' }], b: { 'a secret': 1, c: 2 } });
+		const value = { '***': [{ a: 'a ***' }], b: { 'a ***': 1, c: 2 } };
+		expect(parseBody(text, clean)).toStrictEqual({ value, cut: false });
+		expect(parseBody('{"id":"a secret","state":', clean)?.value).toStrictEqual({ id: 'a ***' });
 	});
 
 	it('is read behind a byte order mark', () => {
@@ -32,11 +58,17 @@ describe('a body with something after it', () => {
 		expect(parseBody(text)).toStrictEqual({ value: { detail: 'busy' }, cut: false });
 	});
 
-	it('is not ended by brackets and quotes inside of a text', () => {
-		const value = { detail: 'a "quoted" } ] { [ \\', id: 'x' };
-		const text = `${JSON.stringify(value)}{}`;
-		expect(parseBody(text)).toStrictEqual({ value, cut: false });
+	it('is read up to its end where it is a list', () => {
+		expect(parseBody('[{"id":"x"}]{"code":1}')?.value).toStrictEqual([{ id: 'x' }]);
 	});
+
+	it.each(['a "quoted" } ] { [ \\', 'an inch: " }', 'a path: C:\\'])(
+		'is not ended by brackets and quotes inside of a text: %p',
+		(detail) => {
+			const value = { detail, id: 'x' };
+			expect(parseBody(`${JSON.stringify(value)}{}`)).toStrictEqual({ value, cut: false });
+		},
+	);
 });
 
 describe('a body that was cut off', () => {
@@ -51,31 +83,34 @@ describe('a body that was cut off', () => {
 		['{"data":{"id":"abc","prompt":"a, b {c', { data: { id: 'abc' } }],
 		['{"data":[{"id":"abc"},{"id":"de', { data: [{ id: 'abc' }] }],
 		['{"id":"abc","video":{"url":"https://x', { id: 'abc' }],
+		['{"data":[{"id":"abc"}', { data: [{ id: 'abc' }] }],
+		['{"data":[{"id":"abc"}],"a":[{"b":[', { data: [{ id: 'abc' }] }],
 	])('gives what is whole: %p', (text, value) => {
 		const parsed = parseBody(text);
 		expect(parsed?.cut).toBe(true);
 		expect(parsed?.value).toMatchObject(value as object);
 	});
 
-	it('never gives half of a text, wherever it stops', () => {
-		const { id } = BODIES['comet-completed'] as { id: string };
-		const text = JSON.stringify(BODIES['comet-completed']);
-		for (let length = 0; length < text.length; length++) {
+	/** How the text is read, were it cut off at each of its characters. */
+	const cuts = (text: string, from: number) =>
+		[...Array(text.length).keys()].slice(from).map((length) => {
 			const parsed = parseBody(text.slice(0, length));
-			const taskId = readTask(parsed?.value)?.taskId;
-			expect([length, taskId ?? id]).toEqual([length, id]);
-			if (parsed) expect([length, parsed.cut]).toEqual([length, true]);
-		}
+			return { length, parsed, id: (parsed?.value as { id?: string } | undefined)?.id };
+		});
+
+	it('never gives half of a text, wherever it stops', () => {
+		const body = BODIES['comet-pending'] as { id: string };
+		const wrong = cuts(JSON.stringify(body), 0).filter(
+			({ parsed, id }) => (id ?? body.id) !== body.id || parsed?.cut === false,
+		);
+		expect(wrong).toStrictEqual([]);
 	});
 
 	it('gives the ID of a task from everything that holds it whole', () => {
-		const text = JSON.stringify(BODIES['comet-pending']);
+		const body = BODIES['comet-pending'] as { id: string };
+		const text = JSON.stringify(body);
 		const whole = text.indexOf('"', '{"id":"'.length) + 1;
-		for (let length = whole; length < text.length; length++) {
-			const parsed = parseBody(text.slice(0, length));
-			const taskId = readTask(parsed?.value)?.taskId;
-			expect([length, taskId]).toEqual([length, EXPECTED['comet-pending'].simplified.taskId]);
-		}
+		expect(cuts(text, whole).filter(({ id }) => id !== body.id)).toStrictEqual([]);
 	});
 
 	it('does not take the beginning of a number for the number', () => {
@@ -93,6 +128,8 @@ describe('a body that is no JSON', () => {
 		['Internal Server Error'],
 		['error code: 524'],
 		['404 page not found'],
+		['404, page not found'],
+		['502, see {"id":"x"'],
 		['undefined'],
 		["{'id': 'x'}"],
 		['{id: "x"}'],

@@ -29,6 +29,7 @@ describe('when a link stops working', () => {
 			'2026-04-08T13:05:00.000Z',
 		],
 		['CloudFront', 'Expires=1760000000&Signature=abc&Key-Pair-Id=K1', '2025-10-09T08:53:20.000Z'],
+		['a name of its own', 'x-expires=1760000000&x-signature=abc', '2025-10-09T08:53:20.000Z'],
 		['older S3', 'AWSAccessKeyId=A&Expires=1760000000&Signature=abc', '2025-10-09T08:53:20.000Z'],
 	])('is read from the signature of %s', (_name, query, expiresAt) => {
 		expect(linkExpiry(`${LINK}?${query}`)).toBe(expiresAt);
@@ -41,6 +42,16 @@ describe('when a link stops working', () => {
 		['a date without a life', '?X-Amz-Date=20241015T085653Z'],
 		['a date that is none', '?X-Amz-Date=yesterday&X-Amz-Expires=3600'],
 		['a life that is none', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires=soon'],
+		['a life in words', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires=3600s'],
+		['a life with a sign', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires=-3600'],
+		['a name that only holds that of a life', '?no-x-amz-expires=60&X-Amz-Date=20241015T085653Z'],
+		['a name that only begins so', '?x-amz-expires-at=60&X-Amz-Date=20241015T085653Z'],
+		['a date with more to it', '?X-Amz-Date=20241015T085653Z0&X-Amz-Expires=60'],
+		['a date with more before it', '?X-Amz-Date=020241015T085653Z&X-Amz-Expires=60'],
+		['Expires beyond seconds', '?Expires=176000000000'],
+		['Expires with a unit', '?Expires=1760000000s'],
+		['Expires with a sign', '?Expires=-1760000000'],
+		['a signature without an end', '?sig=abc'],
 		['an empty life', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires='],
 		['a life beyond all dates', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires=99999999999999999'],
 		['Expires in other units', '?Expires=3600'],
@@ -74,6 +85,8 @@ describe('a watermark', () => {
 		['video04e84533635074d8cbde758dfe782ae8a.mp4', false],
 		['unwatermarked_video.mp4', false],
 		['non-watermarked.mp4', false],
+		['no_watermarked.mp4', false],
+		['video-without-watermarked.mp4', false],
 		['watermark-free.mp4', false],
 		['', false],
 	])('is told by the file name %p: %p (luma-apis.md 7)', (name, expected) => {

@@ -50,6 +50,7 @@ describe('the simplified item', () => {
 		const item = presentTask(unknownTask('abc'), {}, how);
 		const nulls = Object.fromEntries(TEN_FIELDS.map((field) => [field, null]));
 		expect(item).toStrictEqual({ ...nulls, taskId: 'abc', state: 'processing' });
+		expect(unknownTask('abc').videos).toHaveLength(1);
 	});
 
 	it('says that the wait ran into its limit, and only then', () => {
@@ -73,6 +74,11 @@ describe('the raw item', () => {
 		expect(show('web-submitted-list', { output: 'raw' })).toStrictEqual({
 			data: BODIES['web-submitted-list'],
 		});
+	});
+
+	it.each([[null], ['busy'], [7], [[]]])('carries %p under data, too', (body) => {
+		const how: Presentation = { output: 'raw', fields: [], gateway: 'rixApi' };
+		expect(presentTask(unknownTask('abc'), body, how)).toStrictEqual({ data: body });
 	});
 
 	it('says that the wait ran into its limit without changing the body', () => {

@@ -1,4 +1,4 @@
-import { readLink, readTask } from '../../../nodes/Luma/task/read';
+import { readLink, readTask, readTasks } from '../../../nodes/Luma/task/read';
 import { BODIES, bodyOf } from '../../fixtures';
 
 const ID = 'fc7fb008-7a5e-40ad-a7ff-dbb63db61be8';
@@ -49,11 +49,18 @@ describe('the ID of a task', () => {
 			taskId: ID,
 			state: 'processing',
 		});
+		expect(readTask({ status: 'queued' }, ID)).toMatchObject({ taskId: ID, state: 'queued' });
 		expect(readTask({ video: { url: CLEAN } }, ID)).toMatchObject({
 			taskId: ID,
 			state: 'completed',
 			videoUrl: CLEAN,
 		});
+		const videos = [{ state: 'failed' }, { url: CLEAN }];
+		expect(readTask({ videos }, ID)).toMatchObject({ taskId: ID, videoUrl: CLEAN });
+	});
+
+	it('is not the one asked for where the answer only refuses', () => {
+		expect(readTask({ status: 'failed', message: 'no such task' }, ID)).toBeUndefined();
 	});
 
 	it('is the one asked for where a list holds the videos of the task alone', () => {
@@ -123,6 +130,20 @@ function deep(inner: unknown, levels: number): unknown {
 }
 
 describe('the generation inside of a record', () => {
+	it('is looked for in five envelopes, and no deeper', () => {
+		const task = { id: ID, state: 'pending' };
+		expect(readTask(deep(task, 5))?.taskId).toBe(ID);
+		expect(readTask(deep(task, 6))).toBeUndefined();
+		const tasks = { tasks: [task, { ...task, id: 'other' }] };
+		expect(readTasks(deep(tasks, 5))).toHaveLength(2);
+		expect(readTasks(deep(tasks, 6))).toHaveLength(0);
+	});
+
+	it('is not finished while the record around its list of videos says that it goes on', () => {
+		const body = { status: 'processing', data: [{ url: CLEAN }] };
+		expect(readTask(body, ID)).toMatchObject({ taskId: ID, state: 'processing' });
+	});
+
 	it('is read where a relay sends it as JSON text', () => {
 		const inner = JSON.stringify(BODIES['comet-completed']);
 		const task = readTask({
@@ -138,8 +159,11 @@ describe('the generation inside of a record', () => {
 	});
 
 	it('is not finished while it says so itself, whatever the record says', () => {
-		const data = { id: ID, state: 'processing', video: null };
-		expect(readTask({ task_id: ID, status: 'SUCCESS', data })?.state).toBe('processing');
+		const data = { id: ID, state: 'dreaming', video: null };
+		expect(readTask({ task_id: ID, status: 'SUCCESS', data })).toMatchObject({
+			state: 'processing',
+			gatewayState: 'dreaming',
+		});
 	});
 
 	it.each(['ok', 'OK', '200', 'true'])(
@@ -323,6 +347,9 @@ describe('a task with two videos', () => {
 		['pending', 'pending', 'processing', 'processing', 0],
 		['processing', 'completed', 'completed', 'processing', 2],
 		['completed', 'completed', 'processing', 'processing', 1],
+		['pending', 'completed', 'completed', 'processing', 2],
+		['failed', 'processing', 'pending', 'failed', 0],
+		['failed', 'completed', 'processing', 'completed', 1],
 		['failed', 'failed', 'failed', 'failed', 0],
 		['error', 'failed', 'error', 'failed', 0],
 	])('in the states %s (%s, %s) is %s', (status, first, second, state, links) => {
@@ -418,6 +445,7 @@ describe('a failed task', () => {
 		expect(readTask({ id: ID, state: 'processing', ...leftovers })).toMatchObject({
 			failureReason: null,
 			failureCode: null,
+			videos: [expect.objectContaining({ failureReason: null })],
 		});
 	});
 });
@@ -452,8 +480,12 @@ describe('the other fields of a task', () => {
 		['ISO text', '2024-10-15T08:56:19.325Z', '2024-10-15T08:56:19.325Z'],
 		['Unix seconds', 1719819313, '2024-07-01T07:35:13.000Z'],
 		['Unix milliseconds', 1719819313000, '2024-07-01T07:35:13.000Z'],
+		['Unix seconds in text', '1719819313', '2024-07-01T07:35:13.000Z'],
+		['nanoseconds, which come as text', '1719819313000000000', '2024-07-01T07:35:13.000Z'],
 		["Go's zero time", '0001-01-01T00:00:00Z', null],
 		['zero', 0, null],
+		['a number that is no time', 7, null],
+		['a date without marks', '20240722124728', null],
 		['empty text', '', null],
 		['other text', 'yesterday', null],
 		['null', null, null],
@@ -461,13 +493,24 @@ describe('the other fields of a task', () => {
 		expect(readTask({ id: ID, state: 'pending', created_at })?.createdAt).toBe(expected);
 	});
 
-	it.each([1_719_819_313_000_000, 1_719_819_313_000_000_000, 1e21, -1, NaN])(
+	it.each([1_719_819_313_000_000, 1_719_819_313_000_000_000, 1e21, Infinity, -Infinity, -1, NaN])(
 		'read no impossible time from %p',
 		(created_at) => {
 			const createdAt = readTask({ id: ID, state: 'pending', created_at })?.createdAt;
 			expect(Date.parse(createdAt ?? '2024-07-01')).toBeLessThan(Date.parse('2100-01-01'));
 		},
 	);
+
+	it('read the ID of the relay itself first, a long number too', () => {
+		const data = { id: ID, state: 'pending' };
+		expect(readTask({ task_id: '1719819313123456', data })?.taskId).toBe('1719819313123456');
+		expect(readTask({ id: '1719819313123456', data })?.taskId).toBe(ID);
+	});
+
+	it('read no ID from a number that is none', () => {
+		const ids = [Infinity, NaN, 1.5, 2 ** 53].map((id) => readTask({ id, state: 'pending' }));
+		expect(ids).toEqual([undefined, undefined, undefined, undefined]);
+	});
 
 	it('find the time of a record whose generation has the zero time (luma-apis.md 3.4.7)', () => {
 		const body = {

@@ -1,20 +1,23 @@
-import { joinStates, readState } from '../../../nodes/Luma/task/state';
+import { joinStates, readState, saysUnderWay } from '../../../nodes/Luma/task/state';
 import type { TaskState } from '../../../nodes/Luma/task/task';
 
-/** luma-apis.md 5.11, 1.2, 2.2 and 3.3. */
-const WORDS: Record<TaskState, string[]> = {
-	queued: ['pending', 'queued', 'submitted', 'not_start', 'staged', 'waiting', 'in_queue'],
-	processing: ['processing', 'dreaming', 'in_progress', 'running', 'unknown'],
-	completed: ['completed', 'success', 'succeeded'],
-	failed: ['failed', 'failure', 'error', 'cancelled', 'canceled'],
+/** luma-apis.md 5.11, 1.2, 2.2, 3.3 and 4. */
+const WORDS: Record<TaskState, string> = {
+	queued:
+		'pending queued submitted not_start not_started staged waiting in_queue created starting accepted',
+	processing: 'processing dreaming in_progress running generating rendering unknown',
+	completed: 'completed complete success succeeded succeed finished done',
+	failed: 'failed failure fail error cancelled canceled rejected moderated timeout expired',
 };
-const CASES = Object.entries(WORDS).flatMap(([state, words]) => words.map((word) => [word, state]));
+const CASES = Object.entries(WORDS).flatMap(([state, words]) =>
+	words.split(' ').map((word) => [word, state]),
+);
 
 describe('the word for a state', () => {
 	it.each(CASES)('%s means %s in any case and spelling', (word, state) => {
 		const title = word[0].toUpperCase() + word.slice(1);
 		const variants = [word, word.toUpperCase(), title, ` ${word} `];
-		variants.push(word.replace(/_/g, '-'), word.replace(/_/g, ' '));
+		variants.push(...['-', ' ', ' - '].map((between) => word.replace(/_/g, between)));
 		for (const variant of variants) expect([variant, readState(variant)]).toEqual([variant, state]);
 	});
 
@@ -28,6 +31,12 @@ describe('the word for a state', () => {
 	it('that nobody knows does not count around a known one', () => {
 		expect(joinStates(['unknown', 'completed'])).toBe('completed');
 		expect(joinStates(['unknown', 'queued'])).toBe('queued');
+	});
+
+	it('says whether the task is under way', () => {
+		expect(
+			['queued', 'dreaming', 'completed', 'failed', 'moderating', null].map(saysUnderWay),
+		).toEqual([true, true, false, false, false, false]);
 	});
 
 	it.each([undefined, null, '', '  ', 200, true, {}, []])('is not %p', (value) => {

@@ -1,4 +1,12 @@
-import { asLink, asNumber, asRecord, asText, at, firstOf } from '../../../nodes/Luma/task/values';
+import {
+	asLink,
+	asNumber,
+	asRecord,
+	asText,
+	at,
+	firstOf,
+	nameOf,
+} from '../../../nodes/Luma/task/values';
 
 describe('reading JSON of unknown shape', () => {
 	it('takes text that is not blank, trimmed', () => {
@@ -31,6 +39,7 @@ describe('reading JSON of unknown shape', () => {
 		expect(asLink('http://a.example.com')).toBe('http://a.example.com');
 		expect(asLink(' HTTPS://a.example.com/b ')).toBe('HTTPS://a.example.com/b');
 		expect(asLink('https://a b.example.com')).toBeUndefined();
+		expect(asLink('ftp://a.example.com/https://b.example.com')).toBeUndefined();
 	});
 
 	it('takes neither lists nor null for records', () => {
@@ -50,5 +59,24 @@ describe('reading JSON of unknown shape', () => {
 		const records = [{ second: 'outer' }, { first: 'inner' }];
 		expect(firstOf(records, ['first', 'second'], asText)).toBe('inner');
 		expect(firstOf(records, ['third'], asText)).toBeUndefined();
+	});
+});
+
+describe('a value in a message', () => {
+	it.each([
+		[undefined, 'empty'],
+		[null, 'empty'],
+		['', 'empty'],
+		[[], 'a list'],
+		[['x'], 'a list'],
+		[{}, 'an object'],
+		[0, '"0"'],
+		[false, '"false"'],
+		[NaN, '"NaN"'],
+		['5 s', '"5 s"'],
+		['x'.repeat(40), `"${'x'.repeat(40)}"`],
+		['x'.repeat(41), `"${'x'.repeat(40)}…"`],
+	])('%p is %s', (value, name) => {
+		expect(nameOf(value)).toBe(name);
 	});
 });

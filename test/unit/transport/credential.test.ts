@@ -69,6 +69,8 @@ describe('the base URL of a credential', () => {
 		['dreamMachine', 'https://api.lumalabs.ai/dream-machine/v1/', 'https://api.lumalabs.ai'],
 		['openAiHk', 'https://api.openai-hk.com/pro/luma/generations', 'https://api.openai-hk.com/pro'],
 		['cometApi', 'https://proxy.example.com/comet', 'https://proxy.example.com/comet'],
+		['cometApi', 'http://api.cometapi.com.', 'https://api.cometapi.com'],
+		['openAiHk', 'http://api.openai-hk.com:443', 'https://api.openai-hk.com'],
 	])('of %s can be pasted with its path: %p', (gateway, baseUrl, expected) => {
 		expect(read({ gateway, baseUrl }).baseUrl).toBe(expected);
 	});
@@ -108,6 +110,8 @@ describe('the base URL of a credential', () => {
 		['lumaAgents', 'https://api.lumalabs.ai', 'Dream Machine API'],
 		['dreamMachine', 'https://agents.lumalabs.ai/v1', 'Luma Agents API'],
 		['openAiHk', 'http://api.lumalabs.ai', 'Dream Machine API'],
+		['rixApi', 'https://api.openai-hk.com.', 'OpenAI-HK'],
+		['rixApi', 'http://api.openai-hk.com:8443', 'OpenAI-HK'],
 	])('never sends the key of %s to %p', (gateway, baseUrl, owner) => {
 		const failure = refusal({ gateway, baseUrl });
 		expect(failure.code).toBe('invalidInput');
@@ -171,4 +175,23 @@ describe('the gateway of a credential', () => {
 			expect(message + description).not.toContain(BEARER);
 		},
 	);
+});
+
+describe('what no request can hold', () => {
+	it.each([['\u{1f42f}'], ['sk-\u00e4bcdefgh'], ['sk-good key'], ['sk-good\nkey']])(
+		'the key %j is refused before anything is sent',
+		(apiKey) => {
+			const failure = refusal({ apiKey });
+			expect([failure.code, failure.message]).toEqual([
+				'invalidInput',
+				"'API Key' holds characters that no key has",
+			]);
+			expectOwnWords(failure);
+		},
+	);
+
+	it('a host that is too long to be looked up is no web address', () => {
+		const baseUrl = `https://${'x'.repeat(254)}`;
+		expect(refusal({ gateway: 'rixApi', baseUrl }).message).toContain("'Base URL'");
+	});
 });

@@ -1,7 +1,7 @@
 import type { GatewayRequest } from '../../../nodes/Luma/gateways/gateway';
 import { LumaFailure } from '../../../nodes/Luma/task/failure';
 import type { TaskAnswer } from '../../../nodes/Luma/task/task';
-import { fetchTask, fetchTasks, requestsFor } from '../../../nodes/Luma/transport/tasks';
+import { fetchTask, fetchTasks, readsAtOnce } from '../../../nodes/Luma/transport/tasks';
 import { BODIES, bodyOf, EXPECTED } from '../../fixtures';
 import { answerOf, gatewayOf, HTML } from '../answer';
 import { idIn, networkLost, notFound, sessionOf } from '../fakeSession';
@@ -117,6 +117,23 @@ describe('the clean link of RixAPI', () => {
 			]);
 		},
 	);
+
+	it('is not asked for where a layer around the finished one says that it failed', async () => {
+		const video = { id: 'inner', state: 'completed', video: null };
+		const body = { task_id: ID, status: 'FAILURE', fail_reason: 'moderated', data: video };
+		const session = sessionOf(rix, () => answerOf(200, body));
+		const { task } = await fetchTask(session, ID);
+		expect(task).toMatchObject({ state: 'failed', videoUrl: null, failureReason: 'moderated' });
+		expect(session.sent).toHaveLength(1);
+	});
+
+	it('is none in an answer that refuses it', async () => {
+		const no = { code: 'fail', message: 'none', url: 'https://relay.example.com/help' };
+		const session = sessionOf(rix, (request) =>
+			answerOf(200, isLink(request) ? no : BODIES['web-completed-without-link']),
+		);
+		expect((await fetchTask(session, ID)).task.videoUrl).toBeNull();
+	});
 
 	it('is read also where it comes as plain text', async () => {
 		const session = sessionOf(rix, (request) =>
@@ -347,13 +364,11 @@ describe('reading many tasks at once', () => {
 		]);
 	});
 
-	it('knows how many requests a round takes', () => {
-		const never = () => notFound();
-		expect(requestsFor(sessionOf(comet, never), 7)).toBe(7);
-		const session = sessionOf(rix, never);
-		expect(requestsFor(session, 7)).toBe(1);
-		expect(requestsFor(session, 101)).toBe(2);
+	it('knows how many tasks a request reads', () => {
+		expect(readsAtOnce(sessionOf(comet, notFound))).toBe(1);
+		const session = sessionOf(rix, notFound);
+		expect(readsAtOnce(session)).toBe(100);
 		session.singleReadsOnly = true;
-		expect(requestsFor(session, 7)).toBe(7);
+		expect(readsAtOnce(session)).toBe(1);
 	});
 });

@@ -32,12 +32,28 @@ describe('a request that did not go out', () => {
 		expectOwnWords(failure);
 	});
 
-	it('because n8n blocks the address was not accepted', () => {
-		class SsrfBlockedIpError extends Error {}
-		for (const error of [new SsrfBlockedIpError(), { cause: new SsrfBlockedIpError() }]) {
-			const failure = failureOf(error);
+	it('because n8n blocks the address was not accepted, and no repetition helps', () => {
+		class SsrfBlockedIpError extends Error {
+			ip = '10.0.0.5';
+		}
+		class SsrfBlockedHostnameError extends Error {
+			hostname = 'relay.example.com';
+		}
+		const failures = [
+			failureOf(new SsrfBlockedIpError()),
+			failureOf({ code: 'ECONNREFUSED', cause: new SsrfBlockedIpError() }),
+			failureOf({ cause: new SsrfBlockedHostnameError() }),
+		];
+		expect(failures.map(({ message }) => /\((.*)\)/.exec(message)?.[1])).toEqual([
+			'10.0.0.5',
+			'10.0.0.5',
+			'relay.example.com',
+		]);
+		for (const failure of failures) {
 			expect(failure.code).toBe('network');
-			expect(failure.facts.maybeAccepted ?? false).toBe(false);
+			expect(failure.facts).toEqual({ gateway: 'cometApi' });
+			expect(failure.message).toContain('Your n8n blocks the address of CometAPI');
+			expect(failure.description).toContain('N8N_SSRF_ALLOWED_HOSTNAMES');
 			expectOwnWords(failure);
 		}
 	});
@@ -59,6 +75,14 @@ describe('a request that got no answer', () => {
 		['ECONNRESET', withCode('ECONNRESET')],
 		['EPIPE', withCode('EPIPE')],
 		['a code nobody knows', withCode('EWHATEVER')],
+		// What comes through TLS in the place of an answer, when whoever ends it breaks down.
+		['ERR_SSL_WRONG_VERSION_NUMBER', withCode('ERR_SSL_WRONG_VERSION_NUMBER')],
+		[
+			'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
+			withCode('ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC'),
+		],
+		['a route that is gone', Object.assign(withCode('EHOSTUNREACH'), { syscall: 'read' })],
+		['a network that is gone', Object.assign(withCode('ENETUNREACH'), { syscall: 'write' })],
 		['no code', new Error('socket hang up')],
 		['a code that is no text', Object.assign(new Error('x'), { code: 7 })],
 		['a text', 'socket hang up'],

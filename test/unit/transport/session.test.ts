@@ -1,12 +1,13 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { LumaApi } from '../../../credentials/LumaApi.credentials';
+import { redactor } from '../../../nodes/Luma/transport/redact';
 import { openSession, toAnswer, toHttpOptions } from '../../../nodes/Luma/transport/session';
 import { BEARER } from '../answer';
 
 type Reply = { statusCode: number; body: unknown; headers?: Record<string, unknown> };
 
-function fakeContext(credential: Record<string, unknown>, reply: () => Reply) {
+function fakeContext(credential: Record<string, unknown>, reply: () => Reply | Promise<Reply>) {
 	const sent: Array<[string, IHttpRequestOptions]> = [];
 	const context = {
 		getCredentials: async () => await Promise.resolve(credential),
@@ -47,6 +48,18 @@ describe('a session', () => {
 		}));
 		await expect(openSession(context)).rejects.toMatchObject({ code: 'invalidInput' });
 		expect(sent).toHaveLength(0);
+	});
+
+	it('does not wait for an answer that drips without end', async () => {
+		const deadline = new AbortController();
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
+		const { context } = fakeContext(agents, () => new Promise<Reply>(() => {}));
+		const answer = (await openSession(context)).send({ method: 'GET', path: '/v1/x' }, 30);
+		deadline.abort();
+
+		await expect(answer).rejects.toMatchObject({ code: 'timeout', facts: { maybeAccepted: true } });
+		expect(timeout).toHaveBeenCalledWith(30_000);
+		timeout.mockRestore();
 	});
 
 	it('tells what kept an answer from coming', async () => {
@@ -95,7 +108,9 @@ describe('a request', () => {
 describe('an answer', () => {
 	it('is read from text and from what a host parsed already', () => {
 		for (const body of ['{"id":"x"}', { id: 'x' }]) {
-			expect(toAnswer({ statusCode: 201, body, headers: { a: 'b' } }, BEARER)).toStrictEqual({
+			expect(
+				toAnswer({ statusCode: 201, body, headers: { a: 'b' } }, redactor(BEARER)),
+			).toStrictEqual({
 				status: 201,
 				headers: { a: 'b' },
 				text: '{"id":"x"}',
@@ -106,25 +121,25 @@ describe('an answer', () => {
 	});
 
 	it('has no body where it is no JSON', () => {
-		expect(toAnswer({ statusCode: 502, body: '<html></html>' }, BEARER)).toStrictEqual({
+		expect(toAnswer({ statusCode: 502, body: '<html></html>' }, redactor(BEARER))).toStrictEqual({
 			status: 502,
 			headers: {},
 			text: '<html></html>',
 			body: undefined,
 			cut: false,
 		});
-		expect(toAnswer({ statusCode: 204, body: '' }, BEARER).body).toBeUndefined();
+		expect(toAnswer({ statusCode: 204, body: '' }, redactor(BEARER)).body).toBeUndefined();
 	});
 
 	it.each([undefined, null])('has no body where the host gives %p', (body) => {
-		expect(toAnswer({ statusCode: 200, body }, BEARER)).toMatchObject({
+		expect(toAnswer({ statusCode: 200, body }, redactor(BEARER))).toMatchObject({
 			body: undefined,
 			cut: false,
 		});
 	});
 
 	it('says that it was cut', () => {
-		expect(toAnswer({ statusCode: 200, body: '{"id":"x","a":' }, BEARER)).toMatchObject({
+		expect(toAnswer({ statusCode: 200, body: '{"id":"x","a":' }, redactor(BEARER))).toMatchObject({
 			body: { id: 'x' },
 			cut: true,
 		});
@@ -132,7 +147,7 @@ describe('an answer', () => {
 
 	it('never carries the key', () => {
 		const body = { id: 'x', echo: { Authorization: `Bearer ${BEARER}` } };
-		const answer = toAnswer({ statusCode: 200, body: JSON.stringify(body) }, BEARER);
+		const answer = toAnswer({ statusCode: 200, body: JSON.stringify(body) }, redactor(BEARER));
 		expect(JSON.stringify(answer)).not.toContain(BEARER);
 		expect(answer.body).toMatchObject({ id: 'x' });
 	});

@@ -38,6 +38,12 @@ describe('an accepted submit', () => {
 		});
 	});
 
+	it('gives an ID whole that has more digits than a number', async () => {
+		expect(await submit(201, '{"id":7284619283746192837,"state":"pending"}')).toMatchObject({
+			task: { taskId: '7284619283746192837', state: 'queued' },
+		});
+	});
+
 	it('gives also a task that failed at once', async () => {
 		const answer = await submit(200, BODIES['web-failed']);
 		expect(answer).toMatchObject({ task: { state: 'failed' } });
@@ -82,6 +88,14 @@ describe('a refused submit', () => {
 		[200, onTask('quota_not_enough', 'user quota is not enough'), 'quota'],
 		[200, { success: false, error: { code: 'bad_request', message: 'no prompt' } }, 'gateway'],
 		[200, { id: 'req-1', error: { message: 'content policy' } }, 'moderation'],
+		[200, { code: 402, id: 'req-1', message: 'insufficient credits' }, 'quota'],
+		[500, onTask('quota_not_enough', ''), 'quota'],
+		[
+			500,
+			{ error: { message: '', code: 'invalid_request', type: 'new_api_error' } },
+			'invalidInput',
+		],
+		[502, { code: 'rate_limit_exceeded', message: '' }, 'rateLimit'],
 	])('with HTTP %i and %j was not accepted: %s', async (status, body, code) => {
 		const failure = (await submit(status, body)) as LumaFailure;
 		expect(failure.code).toBe(code);
@@ -121,9 +135,13 @@ describe('a submit whose answer was lost', () => {
 		[502, HTML],
 		[502, 'Bad Gateway'],
 		[502, ''],
+		// What a server says that broke down over the request.
+		[500, ''],
+		[500, 'Internal Server Error'],
 		[504, HTML],
 		[504, { message: 'Endpoint request timed out' }],
 		[520, HTML],
+		[522, 'error code: 522'],
 		[524, HTML],
 		[524, 'error code: 524'],
 		// Accepted, but the answer holds no task and no reason.
@@ -139,6 +157,23 @@ describe('a submit whose answer was lost', () => {
 		[200, { code: 'success', message: '', data: null }],
 		[200, { code: 200, msg: 'success' }],
 		[200, { success: true }],
+		// Words of a cause, but none of a refusal.
+		[200, { code: 'success', message: 'queued (rate limit: 3 left)', data: { job: 'j1' } }],
+		[200, { message: 'accepted, goes to moderation', job: 'j1' }],
+		// The relay asked Luma, and did not hear the answer.
+		[200, { code: 504, message: 'no answer' }],
+		[500, { message: 'upstream timed out while it was read' }],
+		[502, { message: 'An invalid response was received from the upstream server' }],
+		[503, { message: 'upstream reset the connection before headers' }],
+		[500, onTask('do_request_failed', '请求上游地址失败')],
+		[500, onTask('unmarshal_response_body_failed', 'invalid character')],
+		[200, onTask('do_request_failed', '请求上游地址失败')],
+		[200, { success: false, reason: 'upstream timed out' }],
+		[503, 'upstream reset the connection before headers'],
+		[503, 'upstream request timeout'],
+		[502, {}],
+		[500, { code: 'fail_to_fetch_task', message: '' }],
+		[502, { code: 'fail_to_fetch_task', message: HTML }],
 	])('with HTTP %i and %j counts as accepted', async (status, body) => {
 		const failure = (await submit(status, body)) as LumaFailure;
 		expectLost(failure, typeof body === 'string' ? body.trim() : undefined);
@@ -155,6 +190,24 @@ describe('a submit whose answer was lost', () => {
 		expect(failure.facts.taskId).toBe(taskId);
 		expect(failure.message).toContain(taskId);
 		expect(failure.description).toContain(taskId);
+	});
+
+	it.each(['', '{"id":"fc7fb0', '<br />\n<b>Deprecated</b>: x in /app/x.php\n{"id":"fc7fb0"}'])(
+		'is lost too where PHP calls it a page: %p',
+		async (text) => {
+			const type = { 'content-type': 'text/html; charset=UTF-8' };
+			const session = sessionOf(gatewayOf('rixApi'), () => answerOf(200, text, type));
+			const failure = await submitTask(session, request).catch((caught: LumaFailure) => caught);
+			expect((failure as LumaFailure).facts).toMatchObject({ maybeAccepted: true });
+		},
+	);
+
+	it.each([500, 503])('names the task that a refusal by %i was about', async (status) => {
+		const body = { message: 'database is locked', data: { task_id: 'fc7fb008' } };
+		const failure = (await submit(status, body)) as LumaFailure;
+		expectLost(failure, 'database is locked');
+		expect(failure.message).toContain('fc7fb008');
+		expect(failure.facts.taskId).toBe('fc7fb008');
 	});
 
 	it('does not invent an ID from a cut one', async () => {

@@ -19,8 +19,9 @@ async function probe(gateway: GatewayName, statusCode: number, body: unknown, ap
 		request: async (options: Sent) => {
 			sent.push(options);
 			if (body instanceof Error) throw body;
+			await (body instanceof Promise ? body : undefined);
 			const text = typeof body === 'string' ? body : JSON.stringify(body);
-			return await Promise.resolve({ statusCode, headers: {}, body: text });
+			return { statusCode, headers: {}, body: text };
 		},
 	};
 	const data = { gateway, apiKey, baseUrl: gateway === 'rixApi' ? BASE_URL : '' };
@@ -99,6 +100,17 @@ describe('the test of a credential refuses', () => {
 		const { status, message } = await probe('rixApi', 403, onTask('quota_not_enough', 'no quota'));
 		expect(status).toBe('Error');
 		expect(message).toContain('no quota');
+	});
+
+	it('a gateway whose answer drips without end', async () => {
+		const deadline = new AbortController();
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
+		const result = probe('cometApi', 200, new Promise(() => {}));
+		await Promise.resolve();
+		deadline.abort();
+		expect(await result).toMatchObject({ status: 'Error' });
+		expect((await result).message).toContain('20 seconds');
+		timeout.mockRestore();
 	});
 
 	it('an empty key without asking', async () => {

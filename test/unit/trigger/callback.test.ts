@@ -29,6 +29,9 @@ describe('the body of a callback', () => {
 		[{ id: '..' }, undefined],
 		[{ id: 'a?b' }, undefined],
 		[{ id: '%2e%2e' }, undefined],
+		[{ id: '\u001b[2Jdone' }, undefined],
+		[{ id: 'a\u202eb' }, undefined],
+		[{ id: '\ud83d' }, undefined],
 		[{ id: 'x'.repeat(201) }, undefined],
 		[{}, undefined],
 		[[], undefined],
@@ -126,6 +129,19 @@ describe('a callback', () => {
 		expect(time.slept).toEqual([500, 1_000, 2_000]);
 	});
 
+	it.each<[string, object]>([
+		['completed', completed('a')],
+		['failed', { id: 'a', state: 'failed' }],
+	])(
+		'of an end that nobody waits for starts nothing, and the log is silent: %s',
+		async (state, task) => {
+			const events = [state === 'failed' ? 'completed' : 'failed'];
+			const host = fakeHost({ events }, () => ok(task), said(state));
+			expect(await receive(host)).toEqual({ noWebhookResponse: true });
+			expect(host.warnings).toEqual([]);
+		},
+	);
+
 	it('whose task does not end as it said starts nothing, and the log tells', async () => {
 		const host = fakeHost({}, () => ok({ id: 'a', state: 'processing' }), said('completed'));
 		expect(await receive(host)).toEqual({ noWebhookResponse: true });
@@ -172,5 +188,58 @@ describe('a callback', () => {
 			true,
 		]);
 		expect(host.staticData).toEqual({});
+	});
+});
+
+describe('a flood of callbacks', () => {
+	const unknown = () => ({ statusCode: 404, body: '{"message":"task_not_exist"}' });
+	const callWith = async (host: Host, body: unknown) =>
+		await receive({
+			...host,
+			context: { ...host.context, getBodyData: () => body },
+		} as unknown as Host);
+	const madeUp = (howMany: number) =>
+		Array.from({ length: howMany }, (_, at) => ({ id: `made-up-${at}`, state: 'completed' }));
+
+	it.each(['one after the other', 'at the same time'])(
+		'with tasks that nobody knows, %s, causes few reads',
+		async (how) => {
+			const host = fakeHost({}, unknown);
+			const startedAt = time.now;
+			const calls = madeUp(500);
+			if (how === 'at the same time') {
+				await Promise.all(calls.map(async (body) => await callWith(host, body)));
+			} else {
+				for (const body of calls) await callWith(host, body);
+			}
+			expect(host.answers).toHaveLength(500);
+			expect(host.sent.length).toBeLessThanOrEqual(21 + (time.now - startedAt) / 4_000);
+		},
+	);
+
+	it('does not keep large bodies waiting', async () => {
+		const host = fakeHost({}, unknown, { rawBody: Buffer.alloc(1_000_000) });
+		await Promise.all(madeUp(100).map(async (body) => await callWith(host, body)));
+		expect(host.sent).toHaveLength(20);
+		expect(host.warnings.filter((text) => text.includes('knows its address'))).toHaveLength(1);
+	});
+
+	it('does not hold up a true one', async () => {
+		const host = fakeHost({}, ({ url }) =>
+			url.endsWith('/true') ? ok(completed('true')) : unknown(),
+		);
+		const flood = madeUp(150).map(async (body) => await callWith(host, body));
+		const result = await callWith(host, { id: 'true', state: 'completed' });
+		expect(result.workflowData).toMatchObject([[{ json: { taskId: 'true' } }]]);
+		await Promise.all(flood);
+		// The newest of those that wait comes first.
+		expect(host.sent.findIndex((call) => call.endsWith('/true'))).toBeLessThan(40);
+	});
+
+	it('of true ones is followed up', async () => {
+		const host = fakeHost({}, ({ url }) => ok(completed(url.split('/').pop() ?? '')));
+		const results = await Promise.all(madeUp(200).map(async (body) => await callWith(host, body)));
+		expect(results.filter(({ workflowData }) => workflowData)).toHaveLength(200);
+		expect(host.sent).toHaveLength(200);
 	});
 });

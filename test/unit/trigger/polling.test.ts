@@ -54,6 +54,16 @@ describe('polling a list of tasks', () => {
 		expect(await poll(host)).toBeNull();
 	});
 
+	it('goes on with the next ones where the gateway knows none of the first', async () => {
+		const gone = Array.from({ length: 30 }, (_, index): [string, number] => [`gone${index}`, 404]);
+		const host = watch({}, { ...Object.fromEntries(gone), a: 'completed', b: 'failed' });
+		expect(await poll(host)).toBeNull();
+		expect(await poll(host)).toEqual([
+			['a', 'completed'],
+			['b', 'failed'],
+		]);
+	});
+
 	it('does not read a task again that is at its end', async () => {
 		const host = watch({}, { a: 'completed', b: 'processing' });
 		await poll(host);

@@ -10,7 +10,7 @@ let count = 0;
 export function fakeHost(
 	parameters: IDataObject,
 	reply: (options: IHttpRequestOptions) => Reply | Promise<Reply>,
-	{ gateway = 'rixApi', mode = 'webhook', body = {} as unknown } = {},
+	{ gateway = 'rixApi', mode = 'webhook', body = {} as unknown, rawBody = Buffer.from('') } = {},
 ) {
 	const sent: string[] = [];
 	const warnings: string[] = [];
@@ -25,6 +25,7 @@ export function fakeHost(
 	const context = {
 		getBodyData: () => body,
 		getResponseObject: () => response,
+		getRequestObject: () => ({ rawBody }),
 		getNode: () => node,
 		getWorkflow: () => ({ id: 'workflow' }),
 		getMode: () => mode,

@@ -56,7 +56,6 @@ async function poll<T extends Watch>(
 	const clock = how.clock ?? fakeClock();
 	const rounds: Round[] = [];
 	const outcomes = await pollTasks(tasks, {
-		requestsFor: (count) => count,
 		isFatal: () => false,
 		...how,
 		clock,
@@ -137,7 +136,7 @@ describe('waiting for tasks', () => {
 	it('follows the schedule: slower the longer it takes', async () => {
 		const clock = fakeClock();
 		await poll([task('c')], byTime, { clock });
-		expect(clock.sleeps[0]).toBe(4_000);
+		expect(clock.sleeps[0]).toBe(3_800);
 		expect(clock.sleeps.slice(-2, -1)).toStrictEqual([15_000]);
 		for (const [index, pause] of clock.sleeps.slice(1, -1).entries()) {
 			expect(pause).toBeGreaterThanOrEqual(clock.sleeps[index]);
@@ -150,25 +149,89 @@ describe('waiting for tasks', () => {
 		expect(clock.sleeps).toStrictEqual([30_000, 30_000, 30_000, 30_000]);
 	});
 
-	it('keeps to the limit of the gateway', async () => {
-		const tasks = Array.from({ length: 20 }, (_, index) => task(`t${index}`));
-		const { rounds } = await poll(tasks, (id, at) => (at >= 200 ? done(id) : running(id)), {
-			requestsPerMinute: 30,
-		});
-		for (const [index, { at }] of rounds.slice(1).entries()) {
-			expect(at - rounds[index].at).toBeGreaterThanOrEqual(40);
-		}
+	it('looks seldom while all are queued, and often once they are not', async () => {
+		const queued = (id: string) => answer({ id, state: 'queued' });
+		const reply = (id: string, at: number) => {
+			if (at < (id === 'a' ? 20 : 40)) return queued(id);
+			return at < 60 ? running(id) : done(id);
+		};
+		const { rounds } = await poll([task('a'), task('b')], reply);
+		expect(rounds.map(({ at }) => at)).toStrictEqual([0, 15, 30, 36, 43, 50, 57, 64]);
 	});
 
-	it('counts the requests of a batch call, not the tasks', async () => {
-		const clock = fakeClock();
-		const tasks = Array.from({ length: 20 }, (_, index) => task(`t${index}`));
-		await poll(tasks, (id, _at, round) => (round > 1 ? done(id) : running(id)), {
-			clock,
-			requestsPerMinute: 30,
-			requestsFor: () => 1,
+	it("looks when the first of them should be done by the gateway's word", async () => {
+		const ends: Record<string, number> = { a: 40, b: 22 };
+		const reply = (id: string, at: number) => {
+			if (at >= ends[id]) return done(id);
+			return answer({ id, state: 'processing', estimate_wait_seconds: Math.ceil(ends[id] - at) });
+		};
+		const { rounds } = await poll([task('a'), task('b')], reply);
+		expect(rounds.map(({ at }) => Math.round(at))).toStrictEqual([0, 15, 23, 38, 42]);
+	});
+});
+
+describe('a gateway that allows so many requests a minute', () => {
+	const many = (howMany: number, seconds = 900) =>
+		Array.from({ length: howMany }, (_, index) => task(`t${index}`, seconds));
+	const mostInAMinute = (rounds: Round[]) =>
+		Math.max(
+			...rounds.map(({ at: end }) =>
+				rounds
+					.filter(({ at }) => at > end - 60 && at <= end)
+					.reduce((sum, { ids }) => sum + ids.length, 0),
+			),
+		);
+
+	it.each([1, 10, 20, 31, 100])('gets no more: %i tasks', async (howMany) => {
+		const { rounds, outcomes } = await poll(
+			many(howMany),
+			(id, at) => (at >= 100 + Number(id.slice(1)) ? done(id) : running(id)),
+			{ tasksPerMinute: 30 },
+		);
+		expect(mostInAMinute(rounds)).toBeLessThanOrEqual(30);
+		expect(outcomes.size).toBe(howMany);
+	});
+
+	it('is asked for each task in turn', async () => {
+		const { rounds } = await poll(many(70), (id, at) => (at >= 300 ? done(id) : running(id)), {
+			tasksPerMinute: 30,
 		});
-		expect(clock.sleeps).toStrictEqual([4_000]);
+		const asked = new Map(rounds[0].ids.map((id) => [id, 0]));
+		for (const { ids } of rounds.slice(0, 6)) {
+			for (const id of ids) asked.set(id, (asked.get(id) ?? 0) + 1);
+		}
+		expect(asked.size).toBe(70);
+		expect(Math.max(...asked.values()) - Math.min(...asked.values())).toBeLessThanOrEqual(1);
+	});
+
+	it('is asked first for those at their limit, at most a minute late', async () => {
+		const tasks = [...many(40), task('late', 70)];
+		const { rounds, of } = await poll(tasks, running, { tasksPerMinute: 30 });
+		const looks = rounds.filter(({ ids }) => ids.includes('late')).map(({ at }) => at);
+		expect(looks.at(-1)).toBeGreaterThanOrEqual(70);
+		expect(looks.at(-1)).toBeLessThanOrEqual(130);
+		expect(of(tasks[40])).toMatchObject({ timedOut: true });
+		expect(of(tasks[40])).not.toHaveProperty('lastFailure');
+	});
+
+	it('ends those that it leaves no request for soon after their limit, and says why', async () => {
+		const tasks = many(200, 100);
+		const { outcomes, seconds, rounds } = await poll(tasks, running, { tasksPerMinute: 30 });
+		expect(mostInAMinute(rounds)).toBeLessThanOrEqual(30);
+		expect(seconds).toBeLessThanOrEqual(100 + 60);
+		const asked = new Set(rounds.filter(({ at }) => at >= 100).flatMap(({ ids }) => ids));
+		for (const [{ taskId }, outcome] of outcomes) {
+			expect(outcome).toMatchObject({ task: { taskId }, timedOut: true });
+			if (asked.has(taskId)) continue;
+			const { lastFailure, body } = outcome as { lastFailure: LumaFailure; body: unknown };
+			expect(body).toStrictEqual({ taskId });
+			expect(lastFailure.code).toBe('rateLimit');
+			expect(lastFailure.facts).toStrictEqual({ taskId, retryable: true });
+			expect(lastFailure.message).toMatch(/requests a minute/);
+			expect(lastFailure.description).toMatch(/'Timeout'/);
+			expectOwnWords(lastFailure);
+		}
+		expect(outcomes.size).toBe(200);
 	});
 });
 
@@ -200,9 +263,8 @@ describe('the limit of a wait', () => {
 
 	it('wins over the interval, over the backoff and over what the gateway asks for', async () => {
 		const one = task('a', 50);
-		for (const how of [{ intervalSeconds: 3_600 }, { requestsPerMinute: 0.1 }]) {
-			expect((await poll([one], running, how)).rounds.map(({ at }) => at)).toStrictEqual([0, 50]);
-		}
+		const { rounds } = await poll([one], running, { intervalSeconds: 3_600 });
+		expect(rounds.map(({ at }) => at)).toStrictEqual([0, 50]);
 		expect((await poll([one], () => busy(600_000))).rounds.map(({ at }) => at)).toStrictEqual([
 			0, 50,
 		]);
@@ -252,6 +314,17 @@ describe('an answer that did not come', () => {
 		expect(seconds).toBeLessThan(700);
 	});
 
+	it('does not end it after a few reads, however long the interval is', async () => {
+		const one = task('a', 86_400);
+		const { of, rounds } = await poll(
+			[one],
+			(id, _at, round) => (round <= 3 ? rests() : done(id)),
+			{ intervalSeconds: 900 },
+		);
+		expect(stateOf(of(one))).toBe('completed');
+		expect(rounds).toHaveLength(4);
+	});
+
 	it('survives an outage of five minutes', async () => {
 		const one = task('a');
 		const { of } = await poll([one], (id, at) => {
@@ -281,7 +354,7 @@ describe('an answer that did not come', () => {
 			},
 			{ clock },
 		);
-		expect(clock.sleeps).toStrictEqual([4_000, 4_000, 8_000, 16_000, 32_000]);
+		expect(clock.sleeps).toStrictEqual([3_800, 3_800, 7_600, 15_200, 30_400]);
 	});
 
 	it('for one task does not touch the others', async () => {

@@ -1,18 +1,21 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { LumaFailure } from '../../task/failure';
+import { longestRetryAfterMs, LumaFailure } from '../../task/failure';
 import { toFailure, toNodeError } from '../../transport/nodeError';
 import { openSession, type Session } from '../../transport/session';
-import { fetchTasks, requestsFor, type Fetched } from '../../transport/tasks';
+import { fetchTasks, tasksPerMinute, type Fetched } from '../../transport/tasks';
 import { hostClock } from '../../waiting/clock';
 import { nextRound, ROUND, type Round } from '../../waiting/round';
 import { paceMs } from '../../waiting/schedule';
-import { settle } from '../../waiting/watch';
-import { goingRound, openOf, STANDING, toResults, type Standing } from './standing';
+import { inTurn, settle, settleUnasked } from '../../waiting/watch';
+import { goingRound, openOf, STANDING, taskIdsOf, toResults, type Standing } from './standing';
 import { finish, tellOthers, type WaitSettings } from './waitSettings';
 
 /** n8n's clock and the database's can differ by so much. */
 const EARLY_MS = 2_000;
+
+/** How long the inner execution sleeps while what it worked for waits elsewhere: that can take days. */
+const LEFT_OVER_MS = 15 * 60_000;
 
 /** n8n keeps what a suspended node failed with, and shows it again instead of running the node. */
 const SAID_AGAIN =
@@ -34,40 +37,45 @@ export async function askAgain(context: IExecuteFunctions): Promise<INodeExecuti
 	const clock = hostClock();
 	// At the very beginning: the execution that it works for is parked only after this.
 	if (clock.now() < round.wakeAt - EARLY_MS) return await goRound(context, standings, round);
-	if (!(await isParked(context, round.executionId))) return toResults(standings);
+	const parked = await whereIsParked(context, round.executionId);
+	if (parked === 'nowhere') return toResults(standings);
+	if (parked === 'elsewhere') {
+		const later = clock.now() + LEFT_OVER_MS;
+		return await goRound(context, standings, { ...round, askAt: later, wakeAt: later });
+	}
 	if (clock.now() < round.askAt - EARLY_MS) {
 		return await goRound(context, standings, nextRound(round, clock.now(), { askAt: round.askAt }));
 	}
 
 	const session = await openSession(context).catch(toFailure);
 	const open = openOf(standings);
-	const fetched = await fetchAll(session, open);
+	const most = limitOf(session);
+	// Between two rounds lies a minute, or what the first one needs.
+	const asked = inTurn(open, most ?? Infinity, clock.now());
+	const fetched = await fetchAll(session, asked);
 	const now = clock.now();
 	const next = standings.map((standing, itemIndex): Standing => {
 		if ('result' in standing) return standing;
 		const { taskId } = standing.open;
-		const outcome = settle(standing.open, fetched.get(taskId) as Fetched, now);
+		const answer = fetched.get(taskId);
+		const outcome = answer ? settle(standing.open, answer, now) : settleUnasked(standing.open, now);
 		if (!outcome) return standing;
 		const result = finish(outcome, standing.open);
-		if (!(result instanceof LumaFailure)) return { result };
-		if (round.continueOnFail) return { result: result.toJson() };
-		const told = result.adding(tellOthers(open, taskId)).adding(SAID_AGAIN);
+		if (!(result instanceof LumaFailure)) return { result, taskId };
+		if (round.continueOnFail) return { result: result.toJson(), taskId };
+		const told = result.adding(tellOthers(taskIdsOf(standings), taskId)).adding(SAID_AGAIN);
 		throw toNodeError(context.getNode(), told, itemIndex);
 	});
 	const left = openOf(next);
 	if (left.length === 0) return toResults(next);
 
 	context.logger.debug(`Luma AI waits for ${left.length} of ${next.length} tasks`);
-	const failures = [...fetched.values()].filter((answer) => answer instanceof LumaFailure);
 	return await goRound(
 		context,
 		next,
 		nextRound(round, now, {
 			deadlines: left.map(({ deadline }) => deadline),
-			pauseMs: Math.max(
-				pace(session, left.length),
-				...failures.map(({ facts }) => facts.retryAfterMs ?? 0),
-			),
+			pauseMs: Math.max(paceMs(fetched.size, most), longestRetryAfterMs(fetched.values())),
 		}),
 	);
 }
@@ -86,15 +94,23 @@ async function goRound(
 	return toResults(standings);
 }
 
-/** Once it was stopped, has gone on by a callback, or was deleted, nobody waits any more. */
-async function isParked(context: IExecuteFunctions, executionId: string): Promise<boolean> {
-	try {
-		const parked = await context.getExecutionDataById(executionId);
-		return parked?.waitTill !== undefined && parked.resultData.error === undefined;
-	} catch {
-		// Where n8n cannot say, going on does no harm: the limit ends it.
-		return true;
-	}
+/**
+ * Where the execution is parked that this one works for: `nowhere` once it was stopped, has gone on by a
+ * callback, or was deleted; `elsewhere` where it has gone on and waits at a node of another kind. n8n
+ * would take that one for ours, and hand our items to it as soon as the inner execution ends.
+ */
+async function whereIsParked(
+	context: IExecuteFunctions,
+	executionId: string,
+): Promise<'here' | 'nowhere' | 'elsewhere'> {
+	const parked = await context.getExecutionDataById(executionId).catch(() => 'unknown' as const);
+	// Where n8n cannot say, going on does no harm: the limit ends it.
+	if (parked === 'unknown') return 'here';
+	if (parked?.waitTill === undefined || parked.resultData.error !== undefined) return 'nowhere';
+	const at = parked.executionData?.nodeExecutionStack[0];
+	const children = at?.metadata?.waitingChildExecutionIds;
+	if (children) return children.includes(context.getExecutionId()) ? 'here' : 'nowhere';
+	return at === undefined || at.node.name === context.getNode().name ? 'here' : 'elsewhere';
 }
 
 async function fetchAll(
@@ -106,8 +122,6 @@ async function fetchAll(
 	return new Map(taskIds.map((taskId) => [taskId, session.of(taskId)]));
 }
 
-/** Milliseconds that a round of so many tasks has to leave until the next one. */
-const pace = (session: Session | LumaFailure, tasks: number) =>
-	session instanceof LumaFailure
-		? 0
-		: paceMs(requestsFor(session, tasks), session.gateway.requestsPerMinute);
+/** How many tasks can be asked for in a minute. */
+const limitOf = (session: Session | LumaFailure) =>
+	session instanceof LumaFailure ? undefined : tasksPerMinute(session);

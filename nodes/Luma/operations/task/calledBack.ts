@@ -11,7 +11,9 @@ import { readTask } from '../../task/read';
 import { saysUnderWay } from '../../task/state';
 import { isEnded } from '../../task/task';
 import { openSession } from '../../transport/session';
-import { fetchTasks, requestsFor, type Fetched } from '../../transport/tasks';
+import { fetchTasks, readsAtOnce, type Fetched } from '../../transport/tasks';
+import { hostClock } from '../../waiting/clock';
+import { Turns } from '../../waiting/turns';
 import { STANDING, type Standing } from './standing';
 import { finish, type WaitSettings } from './waitSettings';
 
@@ -23,34 +25,60 @@ import { finish, type WaitSettings } from './waitSettings';
 
 const ANSWER: IWebhookResponseData = { webhookResponse: { received: true } };
 
-/** Executions that are being looked at, and whether another call came meanwhile. */
-const underWay = new Map<string, { again: boolean }>();
+/** How the tasks of an execution are looked at, for the calls that come for it. */
+interface Looks {
+	turns: Turns;
+	isUnderWay: boolean;
+	/** Another call came meanwhile. */
+	again: boolean;
+	/** The task that was open at the last look. */
+	openId?: string;
+}
 
+/** For a few tasks that end at about the same time; what comes on top of that waits. */
+const LOOKS_AT_ONCE = 5;
+
+/** By the ID of the execution. */
+const looksOf = new Map<string, Looks>();
+
+/**
+ * Anybody who has the address can call, as often as they like: there is one look at a time, and no
+ * more of them than a poll would make. A true call is not lost by that, and hardly late.
+ */
 export async function answerCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const executionId = context.getExecutionId() ?? '';
-	const running = underWay.get(executionId);
-	if (running) {
-		running.again = true;
+	const looks = openLooks(context.getExecutionId() ?? '');
+	if (looks.isUnderWay) {
+		looks.again = true;
 		return ANSWER;
 	}
-	const look = { again: false };
-	underWay.set(executionId, look);
+	looks.isUnderWay = true;
 	try {
 		const standings = readStandings(context);
 		let first = calledFor(context.getBodyData());
 		if (first?.isOpen) return ANSWER;
 		do {
-			look.again = false;
-			const items = await lookAtAll(context, standings, first?.taskId);
+			await looks.turns.take();
+			looks.again = false;
+			const items = await lookAtAll(context, standings, looks, first?.taskId);
 			if (items) return { ...ANSWER, workflowData: [items] };
 			first = undefined;
-		} while (look.again);
+		} while (looks.again);
 	} catch (error) {
 		context.logger.warn(`Luma AI could not use a callback: ${(error as Error).message}`);
 	} finally {
-		underWay.delete(executionId);
+		looks.isUnderWay = false;
 	}
 	return ANSWER;
+}
+
+function openLooks(executionId: string): Looks {
+	for (const [id, { isUnderWay, turns }] of looksOf) {
+		if (!isUnderWay && turns.areAllFree()) looksOf.delete(id);
+	}
+	const turns = new Turns(LOOKS_AT_ONCE, hostClock());
+	const looks = looksOf.get(executionId) ?? { turns, isUnderWay: false, again: false };
+	looksOf.set(executionId, looks);
+	return looks;
 }
 
 /** What the parked node left in its input items. */
@@ -69,22 +97,25 @@ function calledFor(body: unknown): { taskId: string; isOpen: boolean } | undefin
 async function lookAtAll(
 	context: IWebhookFunctions,
 	standings: Standing[],
-	first: string | undefined,
+	looks: Looks,
+	called: string | undefined,
 ): Promise<INodeExecutionData[] | undefined> {
 	const session = await openSession(context);
 	const open = standings.flatMap((standing) => ('open' in standing ? standing.open : []));
 	const results = new Map<WaitSettings, IDataObject>();
-	const taskIds = inOrder(open, first);
-	// Where each task takes a request, the look ends at the first that is open: of many calls for
-	// many tasks, few end the wait.
-	const size = requestsFor(session, taskIds.length) < taskIds.length ? taskIds.length : 1;
-	for (let at = 0; at < taskIds.length; at += size) {
+	const taskIds = inOrder(open, [called, looks.openId]);
+	// Request by request, up to the first task that is open: of many calls for many tasks, few end the wait.
+	for (let at = 0, size: number; at < taskIds.length; at += size) {
+		size = readsAtOnce(session);
 		const fetched = await fetchTasks(session, taskIds.slice(at, at + size), true);
 		for (const watch of open) {
 			const answer = fetched.get(watch.taskId);
 			if (!answer) continue;
 			const result = resultOf(answer, watch, context.getNode());
-			if (!result) return undefined;
+			if (!result) {
+				looks.openId = watch.taskId;
+				return undefined;
+			}
 			results.set(watch, result);
 		}
 	}
@@ -94,9 +125,14 @@ async function lookAtAll(
 	}));
 }
 
-/** The task of the call first, the others in no order: none is likelier to be open. */
-function inOrder(open: WaitSettings[], first: string | undefined): string[] {
-	const rank = new Map(open.map(({ taskId }) => [taskId, taskId === first ? -1 : Math.random()]));
+/**
+ * The task of the call first, then the one that was open the last time, the others in no order: none is
+ * likelier to be open.
+ */
+function inOrder(open: WaitSettings[], first: Array<string | undefined>): string[] {
+	const rankOf = (taskId: string) =>
+		first.includes(taskId) ? first.indexOf(taskId) - first.length : Math.random();
+	const rank = new Map(open.map(({ taskId }) => [taskId, rankOf(taskId)]));
 	return [...rank].sort(([, a], [, b]) => a - b).map(([taskId]) => taskId);
 }
 

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { presentTask } from '../../task/present';
 import type { Session } from '../../transport/session';
 import { LumaFailure } from '../../task/failure';
-import { forEachItem, toItems } from '../items';
+import { aboutTask, forEachItem, toItems } from '../items';
 import type { Operation } from '../operation';
 import { outputFields, readPresentation } from '../output';
 import { readTaskId, taskIdField } from '../taskId';
@@ -11,10 +11,11 @@ import { readNow } from './readNow';
 
 /** Reads the task of each item as it is now. A failed task is a result like any other. */
 async function execute(context: IExecuteFunctions, session: Session) {
-	const asked = await forEachItem(context, session, (itemIndex) => ({
-		taskId: readTaskId(context, itemIndex),
-		presentation: readPresentation(context, itemIndex, session.gateway),
-	}));
+	const asked = await forEachItem(context, session, (itemIndex) => {
+		const taskId = readTaskId(context, itemIndex);
+		const read = () => readPresentation(context, itemIndex, session.gateway);
+		return { taskId, presentation: aboutTask(taskId, read) };
+	});
 	const taskIds = asked.flatMap((item) => (item instanceof LumaFailure ? [] : item.taskId));
 	const fetched = await readNow(context, session, taskIds, false);
 

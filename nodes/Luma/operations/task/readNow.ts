@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { LumaFailure } from '../../task/failure';
+import { longestRetryAfterMs, LumaFailure } from '../../task/failure';
 import type { TaskAnswer } from '../../task/task';
 import type { Session } from '../../transport/session';
 import { fetchTasks } from '../../transport/tasks';
@@ -27,16 +27,12 @@ export async function readNow(
 	const found = await fetchTasks(session, [...new Set(taskIds)], together);
 	for (const pause of PAUSES_MS) {
 		const failed = [...found].flatMap(([taskId, answer]) =>
-			answer instanceof LumaFailure && answer.facts.retryable ? [{ taskId, answer }] : [],
+			answer instanceof LumaFailure && answer.facts.retryable ? [taskId] : [],
 		);
-		const longest = Math.max(pause, ...failed.map(({ answer }) => answer.facts.retryAfterMs ?? 0));
+		const longest = Math.max(pause, longestRetryAfterMs(failed.map((taskId) => found.get(taskId))));
 		if (failed.length === 0 || longest > LONGEST_PAUSE_MS || clock.isStopped()) break;
 		await clock.sleep(longest);
-		const again = await fetchTasks(
-			session,
-			failed.map(({ taskId }) => taskId),
-			together,
-		);
+		const again = await fetchTasks(session, failed, together);
 		for (const [taskId, answer] of again) found.set(taskId, answer);
 	}
 	return (taskId) => {

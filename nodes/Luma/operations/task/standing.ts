@@ -4,14 +4,20 @@ import { LumaFailure } from '../../task/failure';
 import { ROUND, type Round } from '../../waiting/round';
 import type { WaitSettings } from './waitSettings';
 
-/** Where an item of a suspended wait stands: its task is open, or this is its result. */
-export type Standing = { open: WaitSettings } | { result: IDataObject };
+/** Where an item of a suspended wait stands: its task is open, or this is its result, and of which task. */
+export type Standing = { open: WaitSettings } | { result: IDataObject; taskId?: string };
 
 /** Under this key, an item of the parked execution holds its standing. */
 export const STANDING = 'lumaWait';
 
 export const openOf = (standings: Standing[]) =>
 	standings.flatMap((standing) => ('open' in standing ? standing.open : []));
+
+/** The IDs of all tasks, also of those that are at their end. */
+export const taskIdsOf = (standings: Standing[]) =>
+	standings.flatMap((standing) =>
+		'open' in standing ? standing.open.taskId : (standing.taskId ?? []),
+	);
 
 /** The JSON of the inner execution's items while it goes round. */
 export const goingRound = (standings: Standing[], round: Round): IDataObject[] =>

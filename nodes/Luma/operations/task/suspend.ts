@@ -23,6 +23,8 @@ export function whyNotSuspended(context: IExecuteFunctions): string | undefined 
  * Parks the execution until every item has its result.
  *
  * @param standings of all items, in the order of the input
+ * @param intervalMs between two looks
+ * @param pauseMs that the gateway needs after the looks so far
  * @returns what the node shows meanwhile; n8n replaces it once the execution goes on
  * @throws what n8n throws where it refuses the inner execution
  */
@@ -30,6 +32,7 @@ export async function suspend(
 	context: IExecuteFunctions,
 	standings: Standing[],
 	intervalMs: number,
+	pauseMs: number,
 ): Promise<INodeExecutionData[]> {
 	const executionId = context.getExecutionId();
 	const workflowId = context.getWorkflow().id as string;
@@ -37,9 +40,7 @@ export async function suspend(
 	const round = nextRound(
 		{ executionId, intervalMs, continueOnFail: context.continueOnFail() },
 		now,
-		{
-			deadlines: openOf(standings).map(({ deadline }) => deadline),
-		},
+		{ deadlines: openOf(standings).map(({ deadline }) => deadline), isFirst: true, pauseMs },
 	);
 	const { waitTill, data } = await context.executeWorkflow(
 		{ code: innerWorkflow(context.getNode()) },
@@ -56,7 +57,11 @@ export async function suspend(
 	items.forEach((item, itemIndex) => {
 		item.json = { ...item.json, [STANDING]: standings[itemIndex] };
 	});
-	return items;
+	// n8n runs a node again, under its Retry On Fail, whose first item holds an `error`.
+	return items.map(({ json }, item) => ({
+		json: { ...json, error: undefined },
+		pairedItem: { item },
+	}));
 }
 
 /** Whether the inner execution failed, rather than n8n refusing to start it. */

@@ -3,17 +3,17 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import type { Gateway } from '../../gateways/gateway';
 import { invalidInput, LumaFailure } from '../../task/failure';
 import type { Session } from '../../transport/session';
-import { fetchTasks, requestsFor } from '../../transport/tasks';
+import { fetchTasks, tasksPerMinute } from '../../transport/tasks';
 import { hostClock } from '../../waiting/clock';
 import { pollTasks } from '../../waiting/poll';
-import { SHORTEST_SUSPENSION_MS } from '../../waiting/schedule';
+import { paceMs, USUAL_SUSPENSION_MS } from '../../waiting/schedule';
 import type { Outcome } from '../../waiting/watch';
-import { failItem, forEachItem, toItems, type Result } from '../items';
+import { aboutTask, failItem, forEachItem, toItems, type Result } from '../items';
 import type { Operation } from '../operation';
 import { outputFields } from '../output';
 import { readChoice, readOptions, secondsIn } from '../parameters';
-import { taskIdField } from '../taskId';
-import type { Standing } from './standing';
+import { knownTaskIds, readTaskId, taskIdField } from '../taskId';
+import { openOf, type Standing } from './standing';
 import { isFromInside, suspend, whyNotSuspended } from './suspend';
 import {
 	finish,
@@ -53,7 +53,7 @@ const fields: INodeProperties[] = [
 				name: 'Poll',
 				value: 'poll',
 				description:
-					'Ask every 4 to 15 seconds. The execution keeps running and holds its worker meanwhile.',
+					'Ask every 2 to 15 seconds. The execution keeps running and holds its worker meanwhile.',
 			},
 		],
 		default: 'suspend',
@@ -129,7 +129,7 @@ const fields: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: LONGEST_INTERVAL_SECONDS },
 				default: 10,
 				description:
-					'How many seconds lie between two requests. Without it, 4 to 15 while polling and 66 while the execution is put aside, which is the least that n8n can do.',
+					'How many seconds lie between two requests. Without it, 2 to 15 while polling; while the execution is put aside 25 at first and then about 66, which is near the least that n8n can do, or 180 where the gateway calls.',
 			},
 		],
 	},
@@ -150,11 +150,20 @@ const fields: INodeProperties[] = [
 async function execute(context: IExecuteFunctions, session: Session) {
 	const clock = hostClock(context.getExecutionCancelSignal());
 	const startedAt = clock.now();
-	const asked = await forEachItem(context, session, (itemIndex) => {
-		const watch = readWaitSettings(context, itemIndex, session.gateway, startedAt);
-		return { watch, pace: readPace(context, itemIndex, session.gateway, watch.taskId) };
-	});
+	const asked = await forEachItem(
+		context,
+		session,
+		(itemIndex) => {
+			const taskId = readTaskId(context, itemIndex);
+			return aboutTask(taskId, () => ({
+				watch: readWaitSettings(context, itemIndex, session.gateway, taskId, startedAt),
+				pace: readPace(context, itemIndex, session.gateway),
+			}));
+		},
+		() => tellOthers(knownTaskIds(context)),
+	);
 	const awaited = asked.flatMap((item) => (item instanceof LumaFailure ? [] : item.watch));
+	const taskIds = awaited.map(({ taskId }) => taskId);
 	const paces = asked.flatMap((item) => (item instanceof LumaFailure ? [] : item.pace));
 	if (awaited.length === 0) return toItems(context, asked as LumaFailure[]);
 
@@ -166,8 +175,7 @@ async function execute(context: IExecuteFunctions, session: Session) {
 			until,
 			fetch: async (taskIds) => await fetchTasks(session, taskIds, true),
 			intervalSeconds: least(paces.flatMap(({ intervalSeconds }) => intervalSeconds ?? [])),
-			requestsPerMinute: session.gateway.requestsPerMinute,
-			requestsFor: (count) => requestsFor(session, count),
+			tasksPerMinute: tasksPerMinute(session),
 			isFatal: (outcome, watch) =>
 				!context.continueOnFail() && finish(outcome, watch) instanceof LumaFailure,
 		});
@@ -177,7 +185,7 @@ async function execute(context: IExecuteFunctions, session: Session) {
 			const outcome = outcomes.get(item.watch);
 			const result = outcome && finish(outcome, item.watch);
 			if (!(result instanceof LumaFailure)) return result;
-			return failItem(context, result, itemIndex, tellOthers(awaited, item.watch.taskId));
+			return failItem(context, result, itemIndex, () => tellOthers(taskIds, item.watch.taskId));
 		});
 	};
 
@@ -187,7 +195,9 @@ async function execute(context: IExecuteFunctions, session: Session) {
 		const results = await poll(startOfSuspension(awaited, paces, startedAt));
 		if (isComplete(results)) return toItems(context, results);
 		const standings = asked.map((item, itemIndex) => standingOf(item, results[itemIndex]));
-		const parked = await suspend(context, standings, intervalOf(paces)).catch((error: Error) => {
+		const pauseMs = paceMs(openOf(standings).length, tasksPerMinute(session));
+		const parking = suspend(context, standings, intervalOf(paces), pauseMs);
+		const parked = await parking.catch((error: Error) => {
 			if (isFromInside(error)) throw error;
 			tellWhyPolled(context, `n8n refused it: ${error.message}`);
 		});
@@ -204,18 +214,12 @@ interface Pace {
 	intervalSeconds?: number;
 }
 
-function readPace(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	gateway: Gateway,
-	taskId: string,
-): Pace {
+function readPace(context: IExecuteFunctions, itemIndex: number, gateway: Gateway): Pace {
 	const mode = readChoice(context, itemIndex, { name: 'waitMode', label: 'Wait Mode' }, MODES);
 	if (mode === 'callback' && !gateway.accepts.callback) {
 		throw invalidInput(
 			`'Wait Mode: Callback' is not available on ${gateway.label}, which calls nobody`,
 			"Choose 'Suspend'. The task goes on at the gateway and is not lost.",
-			{ taskId, gateway: gateway.name },
 		);
 	}
 	const { pollFirst, pollInterval } = readOptions(context, itemIndex);
@@ -233,14 +237,14 @@ function startOfSuspension(awaited: WaitSettings[], paces: Pace[], startedAt: nu
 	const wanted = paces.map(({ pollFirstSeconds }) => startedAt + pollFirstSeconds * 1000);
 	const near = awaited
 		.map(({ deadline }) => deadline)
-		.filter((deadline) => deadline < startedAt + SHORTEST_SUSPENSION_MS);
+		.filter((deadline) => deadline < startedAt + USUAL_SUSPENSION_MS);
 	return Math.max(...wanted, ...near);
 }
 
 const intervalOf = (paces: Pace[]) =>
 	Math.min(
 		...paces.map(({ mode, intervalSeconds }) => {
-			const usual = mode === 'callback' ? CALLBACK_INTERVAL_MS : SHORTEST_SUSPENSION_MS;
+			const usual = mode === 'callback' ? CALLBACK_INTERVAL_MS : USUAL_SUSPENSION_MS;
 			return intervalSeconds === undefined ? usual : intervalSeconds * 1000;
 		}),
 	);
@@ -256,7 +260,8 @@ function standingOf(
 ): Standing {
 	if (item instanceof LumaFailure) return { result: item.toJson() };
 	if (result === undefined) return { open: item.watch };
-	return { result: result instanceof LumaFailure ? result.toJson() : result };
+	const { taskId } = item.watch;
+	return { result: result instanceof LumaFailure ? result.toJson() : result, taskId };
 }
 
 function tellWhyPolled(context: IExecuteFunctions, why: string): void {

@@ -9,7 +9,6 @@ import type { Outcome, Watch } from '../../waiting/watch';
 import type { Result } from '../items';
 import { readPresentation } from '../output';
 import { readChoice, readSeconds } from '../parameters';
-import { readTaskId } from '../taskId';
 
 const ERROR_OR_CONTINUE = ['error', 'continue'] as const;
 type Choice = (typeof ERROR_OR_CONTINUE)[number];
@@ -29,6 +28,7 @@ export function readWaitSettings(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	gateway: Gateway,
+	taskId: string,
 	now: number,
 ): WaitSettings {
 	const choice = (name: string, label: string) =>
@@ -36,7 +36,7 @@ export function readWaitSettings(
 	const timeout = { name: 'timeout', label: 'Timeout' };
 	const timeoutSeconds = readSeconds(context, itemIndex, timeout, LONGEST_WAIT_SECONDS);
 	return {
-		taskId: readTaskId(context, itemIndex),
+		taskId,
 		timeoutSeconds,
 		deadline: now + timeoutSeconds * 1000,
 		onTimeout: choice('onTimeout', 'On Timeout'),
@@ -68,8 +68,8 @@ const timeoutFailure = (
 	);
 
 /** Where the node stops at one item, nobody else tells of the tasks of the other items. */
-export function tellOthers(awaited: Watch[], taskId: string): string {
-	const others = awaited.map((other) => other.taskId).filter((other) => other !== taskId);
+export function tellOthers(taskIds: string[], taskId?: string): string {
+	const others = [...new Set(taskIds)].filter((other) => other !== taskId);
 	if (others.length === 0) return '';
-	return `The other tasks of this run go on at the gateway: ${others.join(', ')}.`;
+	return `The ${taskId === undefined ? '' : 'other '}tasks of this run are at the gateway: ${others.join(', ')}.`;
 }

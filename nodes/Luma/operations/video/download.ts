@@ -12,10 +12,11 @@ import type { Task } from '../../task/task';
 import { download as downloadFile } from '../../transport/download';
 import { taskFailure } from '../../transport/refusal';
 import type { Session } from '../../transport/session';
-import { forEachItem, toItem } from '../items';
+import { aboutTask, forEachItem, toItem } from '../items';
 import type { Operation } from '../operation';
-import { nameOf, readText } from '../parameters';
+import { readText } from '../parameters';
 import { readNow } from '../task/readNow';
+import { nameOf } from '../../task/values';
 import { readTaskId, taskIdField } from '../taskId';
 
 /** The files of a task: what they are called and where their link is. */
@@ -70,10 +71,10 @@ const fields: INodeProperties[] = [
 /** Reads each task for its freshest links, and streams the chosen files into the item. */
 async function execute(context: IExecuteFunctions, session: Session) {
 	const { gateway } = session;
-	const asked = await forEachItem(context, session, (itemIndex) => ({
-		taskId: readTaskId(context, itemIndex),
-		files: readFiles(context, itemIndex),
-	}));
+	const asked = await forEachItem(context, session, (itemIndex) => {
+		const taskId = readTaskId(context, itemIndex);
+		return { taskId, files: aboutTask(taskId, () => readFiles(context, itemIndex)) };
+	});
 
 	const results = await forEachItem(context, session, async (itemIndex) => {
 		const item = asked[itemIndex];
@@ -87,7 +88,7 @@ async function execute(context: IExecuteFunctions, session: Session) {
 		const binary: IBinaryKeyData = {};
 		for (const { file, field } of item.files) {
 			const name = file === 'video' ? task.taskId : `${task.taskId}-${file}`;
-			binary[field] = await downloadFile(context, gateway, {
+			binary[field] = await downloadFile(context, session, {
 				link: links[file] as string,
 				name,
 				fallbackType: FILES[file].type,
@@ -110,7 +111,7 @@ async function execute(context: IExecuteFunctions, session: Session) {
 
 function readFiles(context: IExecuteFunctions, itemIndex: number) {
 	const value: unknown = context.getNodeParameter('files', itemIndex, []);
-	const chosen: unknown[] = Array.isArray(value) ? value : [value];
+	const chosen: unknown[] = [...new Set(Array.isArray(value) ? value : [value])];
 	const unknown = chosen.filter((file) => !FILE_NAMES.includes(file as FileName));
 	if (chosen.length === 0 || unknown.length > 0) {
 		throw invalidInput(
@@ -118,7 +119,7 @@ function readFiles(context: IExecuteFunctions, itemIndex: number) {
 			`Choose at least one of: ${FILE_NAMES.join(', ')}.`,
 		);
 	}
-	return (chosen as FileName[]).map((file) => {
+	const places = (chosen as FileName[]).map((file) => {
 		const label = `${FILES[file].label} Output Data Field Name`;
 		const field = readText(
 			context,
@@ -126,8 +127,22 @@ function readFiles(context: IExecuteFunctions, itemIndex: number) {
 			{ name: `${file}OutputField`, label },
 			'Enter the name of a field, e.g. data.',
 		);
-		return { file, field };
+		return { file, field, label };
 	});
+	refuseSameField(places);
+	return places;
+}
+
+/** Of two files in one field, only the last would be left. */
+function refuseSameField(places: Array<{ field: string; label: string }>): void {
+	for (const [at, { field, label }] of places.entries()) {
+		const other = places.slice(0, at).find((earlier) => earlier.field === field);
+		if (!other) continue;
+		throw invalidInput(
+			`'${other.label}' and '${label}' are both ${nameOf(field)}`,
+			'Give each file a field of its own: one of them would replace the other.',
+		);
+	}
 }
 
 /** @throws LumaFailure where one of the files is not to be had, before any is downloaded */

@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Frame } from '../../gateways/gateway';
 import { invalidInput } from '../../task/failure';
-import { asLink } from '../../task/values';
-import { nameOf, readChoice, readText, type Field } from '../parameters';
+import { asLink, nameOf } from '../../task/values';
+import { readChoice, readText, type Field } from '../parameters';
 import { toTaskId } from '../taskId';
 import { pictureType } from './picture';
 
@@ -95,14 +95,24 @@ export async function readFrame(
 function readUrl(context: IExecuteFunctions, itemIndex: number, field: Field): Frame {
 	const text = readText(context, itemIndex, field, 'Enter the address of a picture.');
 	const url = asLink(text);
-	if (url) return { from: 'url', url };
-	const base64 = /^data:[^,]*;base64,(.+)$/s.exec(text)?.[1];
-	const mimeType = base64 && pictureType(Buffer.from(base64, 'base64'));
-	if (mimeType) return { from: 'image', base64, mimeType };
+	// A blank is in no address: it separates two of them, or has to be written as %20.
+	if (url && !/\s|,https?:/i.test(url)) return { from: 'url', url };
+	const bytes = bytesIn(text);
+	const mimeType = bytes && pictureType(bytes);
+	if (mimeType) return { from: 'image', base64: bytes.toString('base64'), mimeType };
 	throw invalidInput(
 		`'${field.label}' is ${nameOf(text)}, which is no address of a picture`,
 		'Enter an address that starts with https://, e.g. https://example.com/image.png.',
 	);
+}
+
+/** The bytes of a data URL in base64; `undefined` where something else is in it. */
+function bytesIn(dataUrl: string): Buffer | undefined {
+	const base64 = /^data:[^,]*;base64,(.+)$/s
+		.exec(dataUrl)?.[1]
+		.replace(/%(2B|2F|3D)/gi, (escaped) => decodeURIComponent(escaped))
+		.replace(/\s+/g, '');
+	return base64 && /^[\w+/-]+={0,2}$/.test(base64) ? Buffer.from(base64, 'base64') : undefined;
 }
 
 async function readBinary(

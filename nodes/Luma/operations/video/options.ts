@@ -2,7 +2,8 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { VideoRequest } from '../../gateways/gateway';
 import { invalidInput } from '../../task/failure';
-import { booleanIn, nameOf, readOptions, textIn } from '../parameters';
+import { nameOf } from '../../task/values';
+import { booleanIn, readOptions, textIn } from '../parameters';
 
 /** What few people set; only what was added is sent. */
 export const optionsField: INodeProperties = {
@@ -92,7 +93,7 @@ function durationIn(value: unknown): string {
 /** Some gateways take any: what is none at all would be paid for and ignored. */
 function resolutionIn(value: unknown): string {
 	const text = optionText(value, 'Resolution');
-	if (/^\d{3,4}p$|^\d{1,2}k$/i.test(text)) return text;
+	if (/^\d{3,4}p$|^\d{1,2}k$/i.test(text)) return text.toLowerCase();
 	throw invalidInput(
 		`'Resolution' is ${nameOf(value)}, which is no resolution`,
 		'Choose one of the list, e.g. 720p.',

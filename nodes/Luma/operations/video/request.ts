@@ -2,9 +2,9 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { VideoRequest } from '../../gateways/gateway';
 import { invalidInput } from '../../task/failure';
-import { asLink } from '../../task/values';
+import { asLink, nameOf } from '../../task/values';
 import { callbackAddress } from '../../waiting/resume';
-import { nameOf, readBoolean, readChoice, readText } from '../parameters';
+import { readBoolean, readChoice, readText } from '../parameters';
 import { readFrame } from './frames';
 import { readVideoOptions } from './options';
 

@@ -5,10 +5,10 @@ import { LumaFailure } from '../../task/failure';
 import { presentTask } from '../../task/present';
 import type { TaskAnswer } from '../../task/task';
 import type { Session } from '../../transport/session';
-import { submitTask } from '../../transport/tasks';
 import { AcceptedSubmits } from '../accepted';
 import { forEachItem, toItems } from '../items';
 import { readPresentation } from '../output';
+import { pacedSubmit } from './pacedSubmit';
 
 /** A submit that is ready to go. */
 export interface Prepared {
@@ -23,7 +23,8 @@ export interface Prepared {
  * Submits a video for each item and gives its task at once.
  *
  * All items are read and checked before the first submit, so that bad input in the last one does
- * not leave the others paid and unused. A submit that a gateway accepted is never repeated.
+ * not leave the others paid and unused. A submit that a gateway accepted is never repeated; one that
+ * it refused for being too many is, at its pace.
  *
  * @param prepare reads one item; throws a LumaFailure for what cannot work
  */
@@ -34,6 +35,8 @@ export async function submitAll(
 ) {
 	const accepted = AcceptedSubmits.of(context);
 	const told = () => tellAccepted(accepted.taskIds());
+	const total = counted(context.getInputData().length);
+	const send = pacedSubmit(context, session, () => `${counted(accepted.size)} of ${total}`);
 
 	const checked = await forEachItem(
 		context,
@@ -63,14 +66,15 @@ export async function submitAll(
 	return toItems(context, results);
 
 	async function submit(itemIndex: number, { request, asked }: Prepared): Promise<TaskAnswer> {
-		if (context.getExecutionCancelSignal()?.aborted) throw stopped();
 		const earlier = accepted.takeOver(itemIndex, asked);
 		if (earlier) return earlier;
 		try {
-			const answer = await submitTask(session, request);
+			const answer = await send(request);
 			accepted.keep(itemIndex, asked, answer);
 			// If n8n is killed before it stores the execution, its log is all that knows of the task.
-			context.logger.info(`${session.gateway.label} accepted task ${answer.task.taskId}`);
+			context.logger.info(
+				`${session.gateway.label} accepted task ${answer.task.taskId}, item ${counted(itemIndex + 1)} of ${total}`,
+			);
 			return answer;
 		} catch (error) {
 			const failure = error as LumaFailure;
@@ -89,9 +93,5 @@ const tellAccepted = (taskIds: string[]) =>
 		? ''
 		: `Already accepted in this run: ${taskIds.join(', ')}. A retry does not submit them again; 'Task: Get' reads them.`;
 
-const stopped = () =>
-	new LumaFailure(
-		'timeout',
-		'The execution was stopped before this item was submitted',
-		'Nothing was charged for it.',
-	);
+/** 1,234: Node.js takes longer to load what it formats numbers with than this package. */
+const counted = (items: number) => String(items).replace(/\B(?=(\d{3})+$)/g, ',');
