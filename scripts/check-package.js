@@ -1,14 +1,13 @@
 /**
  * What n8n checks of a community package, before anybody publishes it: the rules of n8n's own
- * scanner over the source and over the packed tarball, and that the tarball holds what it should.
- * Needs a build (`npm run build`).
+ * scanner over the source and over the packed tarball; and that the tarball holds what it should,
+ * and brings nothing else with it. Needs a build (`npm run build`).
  */
 const { execFileSync } = require('node:child_process');
-const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
-const { tmpdir } = require('node:os');
-const { join, resolve } = require('node:path');
+const { existsSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
 
-const ROOT = resolve(__dirname, '..');
+const { ROOT, withPackage } = require('./packed');
 
 /** Everything else in the tarball is a mistake: tests, maps, types, pictures of the docs. */
 const EXPECTED = [
@@ -19,6 +18,18 @@ const EXPECTED = [
 	/^dist\/nodes\/\w+\/[\w.]+\.svg$/,
 	/^dist\/nodes\/\w+\/\w+\.node\.json$/,
 ];
+
+/** What the code may ask for, besides its own files. */
+const MODULES = ['n8n-workflow', 'crypto'];
+
+/** What would bring other code along, or run some of it on the user's machine. */
+const DEPENDENCIES = [
+	'dependencies',
+	'optionalDependencies',
+	'bundleDependencies',
+	'bundledDependencies',
+];
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare'];
 
 /** The scanner looks for the package of a published version; these are the rules it applies. */
 async function scan(label, folder, patterns) {
@@ -43,45 +54,64 @@ function checkContents(files, manifest, folder) {
 		...[...named, ...codexes, ...icons]
 			.filter((file) => !existsSync(join(folder, file)))
 			.map((file) => `The tarball lacks ${file}`),
-		...(Object.keys(manifest.dependencies ?? {}).length > 0
-			? ['The package must not have runtime dependencies']
-			: []),
 	];
 }
 
-async function main() {
-	const folder = mkdtempSync(join(tmpdir(), 'luma-ai-package-'));
-	try {
-		const [{ filename, files, size, unpackedSize }] = JSON.parse(
-			execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
-				cwd: ROOT,
-				stdio: ['ignore', 'pipe', 'ignore'],
-			}),
-		);
-		execFileSync('tar', ['-xzf', filename, '--strip-components=1'], { cwd: folder });
-		rmSync(join(folder, filename));
-		const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-
-		const found = [
-			...checkContents(
-				files.map(({ path }) => path),
-				manifest,
-				folder,
-			),
-			...(await scan('Source', ROOT, ['package.json', '{nodes,credentials}/**/*.{js,ts,json}'])),
-			...(await scan('Tarball', folder)),
-		];
-		if (found.length > 0) throw new Error(found.join('\n'));
-		const kilobytes = (bytes) => `${Math.round(bytes / 1000)} kB`;
-		console.log(
-			`${filename}: ${files.length} files, ${kilobytes(size)} packed, ${kilobytes(unpackedSize)} unpacked. Source and tarball pass n8n's rules.`,
-		);
-	} finally {
-		rmSync(folder, { recursive: true, force: true });
-	}
+function checkManifest(manifest) {
+	const peers = Object.keys(manifest.peerDependencies ?? {});
+	return [
+		...DEPENDENCIES.filter((field) => manifest[field]).map(
+			(field) => `The package must not have ${field}`,
+		),
+		...INSTALL_SCRIPTS.filter((name) => manifest.scripts?.[name]).map(
+			(name) => `The package must not run a script on ${name}`,
+		),
+		...(peers.join() === 'n8n-workflow' ? [] : [`Its only peer is n8n-workflow, not ${peers}`]),
+	];
 }
 
-main().catch((error) => {
+function checkRequired(files, folder) {
+	return files
+		.filter((file) => file.endsWith('.js'))
+		.flatMap((file) => {
+			const code = readFileSync(join(folder, file), 'utf8');
+			return [...code.matchAll(/\b(?:require|import)\(([^)]*)\)/g)]
+				.map(([, argument]) => argument.replace(/^["'](.*)["']$/, '$1'))
+				.filter((name) => !name.startsWith('.') && !MODULES.includes(name))
+				.map((name) => `${file} must not require ${name}`);
+		});
+}
+
+/** So there is nothing whose vulnerabilities could reach a user, whatever an audit knows today. */
+function checkInstalled() {
+	const tree = execFileSync('npm', ['ls', '--omit=dev', '--all', '--json'], {
+		cwd: ROOT,
+		stdio: ['ignore', 'pipe', 'ignore'],
+	});
+	return Object.keys(JSON.parse(tree).dependencies ?? {})
+		.filter((name) => name !== 'n8n-workflow')
+		.map((name) => `Installing the package would bring ${name}`);
+}
+
+async function check({ folder, filename, files, size, unpackedSize }) {
+	const paths = files.map(({ path }) => path);
+	const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+	const found = [
+		...checkContents(paths, manifest, folder),
+		...checkManifest(manifest),
+		...checkRequired(paths, folder),
+		...checkInstalled(),
+		...(await scan('Source', ROOT, ['package.json', '{nodes,credentials}/**/*.{js,ts,json}'])),
+		...(await scan('Tarball', folder)),
+	];
+	if (found.length > 0) throw new Error(found.join('\n'));
+	const kilobytes = (bytes) => `${Math.round(bytes / 1000)} kB`;
+	console.log(
+		`${filename}: ${files.length} files, ${kilobytes(size)} packed, ${kilobytes(unpackedSize)} unpacked, nothing but n8n-workflow required. Source and tarball pass n8n's rules.`,
+	);
+}
+
+withPackage(check).catch((error) => {
 	console.error(error.message);
 	process.exit(1);
 });

@@ -2,13 +2,31 @@
 
 const { setTimeout: pause } = require('node:timers/promises');
 
+const { request } = require('./request');
 const { unflatten } = require('./unflatten');
 
 /** States of an execution that goes on by itself, or by a call. */
 const UNFINISHED = ['new', 'running', 'waiting'];
+/** Whether an execution is under way, also while it is put aside. */
+const isOpen = ({ status }) => UNFINISHED.includes(status);
 const POLL_MS = 200;
 /** The most executions that n8n lists at once. */
 const PAGE = 100;
+
+/**
+ * The next page of executions, with half of the last one. n8n sorts them by their start and pages by
+ * their ID: of executions that start at once, one would fall between two pages.
+ *
+ * @param {string} lastId of the last page
+ * @param {string} [cursor] of n8n 2; n8n 1 goes by the ID
+ */
+function overlapping(lastId, cursor) {
+	const id = String(Number(lastId) + PAGE / 2);
+	if (!cursor) return { lastId: id };
+	const at = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+	const moved = { ...at, v1: { ...at.v1, id } };
+	return { cursor: Buffer.from(JSON.stringify(moved)).toString('base64url') };
+}
 
 /** What n8n's REST API refused. */
 class RestError extends Error {
@@ -28,7 +46,7 @@ async function connect({ address, email, password }) {
 	const headers = { 'content-type': 'application/json', 'browser-id': 'luma', 'push-ref': 'luma' };
 
 	async function send(method, path, body) {
-		const response = await fetch(address + path, {
+		const response = await request(address + path, {
 			method,
 			headers,
 			body: body === undefined ? undefined : JSON.stringify(body),
@@ -106,12 +124,12 @@ async function connect({ address, email, password }) {
 		execution,
 
 		/** Waits until an execution is at its end, and gives it. */
-		async waitFor(id, timeoutMs = 90_000) {
+		async waitFor(id, timeoutMs = 150_000) {
 			const until = Date.now() + timeoutMs;
 			for (;;) {
-				const { status } = await rest('GET', `/rest/executions/${id}`);
-				if (!UNFINISHED.includes(status)) return await execution(id);
-				if (Date.now() > until) throw new Error(`Execution ${id} is ${status} for too long`);
+				const found = await rest('GET', `/rest/executions/${id}`);
+				if (!isOpen(found)) return await execution(id);
+				if (Date.now() > until) throw new Error(`Execution ${id} is ${found.status} for too long`);
 				await pause(POLL_MS);
 			}
 		},
@@ -119,15 +137,15 @@ async function connect({ address, email, password }) {
 		/** Every execution of a workflow, with those of its inline sub-workflows, newest first. */
 		async executions(workflowId) {
 			const filter = JSON.stringify({ workflowId });
-			const all = [];
-			for (let next = {}; ; ) {
+			const all = new Map();
+			for (let next = {}, known = -1; ; known = all.size) {
 				const query = new URLSearchParams({ filter, limit: PAGE, ...next });
 				const { results, nextCursor } = await rest('GET', `/rest/executions?${query}`);
-				all.push(...results);
-				// n8n 1 goes by the last one that was seen.
-				if (nextCursor === null || results.length < PAGE) return all;
-				next = nextCursor ? { cursor: nextCursor } : { lastId: results.at(-1).id };
+				for (const execution of results) all.set(execution.id, execution);
+				if (nextCursor === null || results.length < PAGE || all.size === known) break;
+				next = overlapping(results.at(-1).id, nextCursor);
 			}
+			return [...all.values()].sort((one, other) => other.id - one.id);
 		},
 
 		stop: (id) => rest('POST', `/rest/executions/${id}/stop`),
@@ -162,4 +180,4 @@ function parse(text) {
 	}
 }
 
-module.exports = { connect, RestError };
+module.exports = { connect, isOpen, RestError };

@@ -10,7 +10,7 @@ const { unpackPackage } = require('./package');
 const { freePort } = require('./ports');
 const { Problem } = require('./problem');
 
-const START_LIMIT_MS = 180_000;
+const START_LIMIT_MS = 300_000;
 const STOP_GRACE_MS = 10_000;
 const POLL_MS = 300;
 

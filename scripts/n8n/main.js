@@ -4,6 +4,7 @@ const { connect } = require('./client');
 const { Instance } = require('./instance');
 const { HOST, freePort } = require('./ports');
 const { Problem } = require('./problem');
+const { request } = require('./request');
 
 const NODE_TYPE = 'n8n-nodes-luma-ai.luma';
 const OWNER = {
@@ -63,7 +64,7 @@ async function isReady(address) {
 }
 
 async function setUpOwner(address) {
-	const response = await fetch(`${address}/rest/owner/setup`, {
+	const response = await request(`${address}/rest/owner/setup`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify(OWNER),

@@ -8,7 +8,7 @@ const { HOST, freePort } = require('./ports');
 const { Problem } = require('./problem');
 const { tempFolder } = require('./tempFolder');
 
-const START_LIMIT_MS = 15_000;
+const START_LIMIT_MS = 60_000;
 const POLL_MS = 50;
 
 /**

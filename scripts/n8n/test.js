@@ -2,7 +2,7 @@
 
 /**
  * The suites on a real n8n: `npm run test:n8n -- [--n8n 1.123] [files or flags of jest]`, and the same
- * with test:queue and test:survival. Installs that n8n if needed.
+ * with test:queue, test:survival and test:protected. Installs that n8n if needed.
  */
 
 const { existsSync } = require('node:fs');

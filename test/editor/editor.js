@@ -4,7 +4,7 @@ const { mkdirSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 
 const PICTURES = resolve(__dirname, '../../docs/pictures');
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** n8n's editor as a person uses it. */
 class Editor {
@@ -112,7 +112,7 @@ class Editor {
 	async execute() {
 		await this.page.getByTestId('execute-workflow-button').click();
 		// The video is waited for by a suspended execution, which n8n takes up after a minute.
-		await this.page.getByText('Workflow executed successfully').waitFor({ timeout: 110_000 });
+		await this.page.getByText('Workflow executed successfully').waitFor({ timeout: 240_000 });
 	}
 
 	/** Keeps a small picture of what is to be seen, if LUMA_PICTURES asks for new ones. */

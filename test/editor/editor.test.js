@@ -100,7 +100,7 @@ describe('a workflow', () => {
 		expect(shown).toContain(emulator.accepted()[0].id);
 		expect(shown).toMatch(/"videoUrl"/);
 		await editor.picture('wait');
-	}, 180_000);
+	});
 
 	it('opens with a note that says what to change', async () => {
 		await editor.closeNode();

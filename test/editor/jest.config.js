@@ -3,6 +3,6 @@ module.exports = {
 	roots: ['<rootDir>/test/editor'],
 	testEnvironment: 'node',
 	testMatch: ['**/*.test.js'],
-	testTimeout: 120_000,
+	testTimeout: 360_000,
 	maxWorkers: 1,
 };

@@ -55,6 +55,12 @@ const REST = [
 
 export const KNOWN_NAMES = [...IDS, ...STATES, ...WRAPPERS, ...LISTS, ...LINKS, ...WORDS, ...REST];
 
+/** Numbers that JSON can hold and JavaScript cannot. */
+const NUMBERS = ['1e999', '-1e999', '7284619283746192837', '9'.repeat(400), '1'.repeat(30)];
+
+/** A body as it is sent, with those numbers where a text stands for one. */
+export const onWire = (body: unknown) => JSON.stringify(body).replace(/"number (-?[\de]+)"/g, '$1');
+
 /** Names that stand in no document. */
 export const unknownName = fc.stringMatching(/^[a-z]{1,8}$/).map((letters) => `x_${letters}_hint`);
 
@@ -81,6 +87,7 @@ export const anyLeaf: fc.Arbitrary<unknown> = fc.oneof(
 		'5s',
 		'NaN',
 		'Bearer sk-3nTqW8vZx1LmR5cK',
+		...NUMBERS.map((digits) => `number ${digits}`),
 	),
 	fc.string({ unit: 'binary', maxLength: 12 }),
 	fc.double({ noNaN: true, noDefaultInfinity: true }),

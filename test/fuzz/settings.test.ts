@@ -1,7 +1,10 @@
-import type { INodeParameters, INodeProperties } from 'n8n-workflow';
+import type { INodeParameters, INodeProperties, IPollFunctions } from 'n8n-workflow';
 
 import { Luma } from '../../nodes/Luma/Luma.node';
-import { chain, generate, hostFor, luma, useEmulator } from '../engine/support';
+import { LumaApi } from '../../credentials/LumaApi.credentials';
+import { LumaTrigger } from '../../nodes/LumaTrigger/LumaTrigger.node';
+import { chain, generate, get, hostFor, KEY, luma, useEmulator } from '../engine/support';
+import { completed, fakeHost, ok } from '../unit/trigger/support';
 import { tell } from './machine';
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('../engine/fakeClock'));
@@ -168,4 +171,77 @@ describe('a resource or an operation that there is not', () => {
 			}
 		},
 	);
+});
+
+/** Each of these fields with each wrong kind of value. */
+const casesOf = (fields: INodeProperties[]) =>
+	[...new Map(fields.map((field) => [field.name, field])).values()].flatMap(
+		({ name, displayName }) =>
+			Object.keys(WRONG).map((kind): [string, string, string] => [name, kind, displayName]),
+	);
+
+/** What could be a host or a key: only who is asked for them can tell. */
+const LOOKS_RIGHT: Record<string, string[]> = {
+	// Not set: the first gateway of the list, which is what the editor shows.
+	gateway: ['undefined', 'null'],
+	baseUrl: ['emoji', 'name of an object'],
+	apiKey: ['name of an object', '10,000 characters'],
+};
+
+describe('a field of the credential that holds the wrong kind of value', () => {
+	const CREDENTIAL_CASES = casesOf(new LumaApi().properties);
+
+	it.each(CREDENTIAL_CASES)('%s: %s', async (name, kind, label) => {
+		emulator.reset();
+		const credential = { gateway: GATEWAY, baseUrl: emulator.url(GATEWAY), apiKey: KEY };
+		const host = hostFor(GATEWAY, '', KEY, {
+			credential: { ...credential, [name]: WRONG[kind] },
+		});
+		const { error } = await host.run(chain(get({ taskId: 'x' })));
+
+		if (LOOKS_RIGHT[name].includes(kind)) {
+			// The host is looked up, the key is sent; the emulator takes nearly any.
+			const told = name === 'baseUrl' ? label : 'Task ID';
+			expect(error.message + error.description).toContain(`'${told}'`);
+			return;
+		}
+		expect(error.message).toContain(`'${label}'`);
+		expect(error.message.length).toBeLessThan(300);
+		expect(error.description).toMatch(/\.$/);
+		expect(emulator.requests).toEqual([]);
+	});
+});
+
+describe('a field of the trigger that holds the wrong kind of value', () => {
+	const OWN_HARMLESS: Record<string, string[]> = {
+		taskIds: ['name of an object'],
+		fields: [...NOT_SET, 'blank', 'empty list'],
+	};
+	// The times are n8n's own.
+	const fields = new LumaTrigger().description.properties.filter(
+		({ name }) => name !== 'pollTimes',
+	);
+
+	it.each(casesOf(fields))('%s: %s', async (name, kind, label) => {
+		const usual = { source: 'poll', watch: 'list', taskIds: 'a', output: 'simplified' };
+		const host = fakeHost(
+			{ ...usual, ...(name === 'fields' && { output: 'selectedFields' }) },
+			() => ok(completed('a')),
+		);
+		Object.assign(host.parameters, { [name]: WRONG[kind] });
+		// As n8n does it: a parameter that is not there has the value that the code asks for.
+		const context = {
+			...host.context,
+			getNodeParameter: (key: string) => host.parameters[key],
+		} as unknown as IPollFunctions;
+		const said = await new LumaTrigger().poll
+			.call(context)
+			.then(() => undefined)
+			.catch((error: Error) => error.message);
+
+		if (OWN_HARMLESS[name]?.includes(kind)) return expect(said).toBeUndefined();
+		expect(said).toContain(`'${label}'`);
+		expect(said?.length).toBeLessThan(500);
+		expect(host.sent).toEqual([]);
+	});
 });

@@ -1,6 +1,7 @@
 'use strict';
 
-const { give, isN8n1, linkTo, openBench, workflowOf } = require('./support');
+const { isN8n1, openBench } = require('./support');
+const { give, linkTo, workflowOf } = require('../workflow');
 const { startModel } = require('./scriptedModel');
 
 const bench = openBench();

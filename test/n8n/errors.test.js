@@ -1,6 +1,7 @@
 'use strict';
 
-const { GATEWAYS, chain, give, givePrompts, linkTo, openBench } = require('./support');
+const { GATEWAYS, openBench } = require('./support');
+const { chain, give, givePrompts, linkTo } = require('../workflow');
 
 const bench = openBench();
 

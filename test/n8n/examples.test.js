@@ -4,7 +4,9 @@ const { randomUUID } = require('node:crypto');
 
 const { inspectVideo } = require('../../scripts/media');
 const { chooseCredentials, gatewayOf, readExamples } = require('../../scripts/n8n/examples');
-const { LUMA, eventually, isN8n1, openBench } = require('./support');
+const { request } = require('../../scripts/n8n/request');
+const { eventually } = require('./eventually');
+const { LUMA, isN8n1, openBench } = require('./support');
 const { startModel } = require('./scriptedModel');
 const { startStorage } = require('./storage');
 
@@ -218,7 +220,7 @@ it('on-completed-video.json downloads the video once the gateway calls', async (
 	setCallbackUrl(workflow, url);
 	const saved = await bench.n8n.createWorkflow(workflow);
 	await bench.n8n.activate(saved);
-	const isThere = async () => (await fetch(url, { method: 'POST' })).status === 200;
+	const isThere = async () => (await request(url, { method: 'POST' })).status === 200;
 	await eventually(isThere, 'the address');
 	await bench.n8n.waitFor(await bench.n8n.run(saved));
 

@@ -3,7 +3,8 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-const { LUMA, give, givePrompts, openBench } = require('./support');
+const { LUMA, openBench } = require('./support');
+const { give, givePrompts } = require('../workflow');
 
 const bench = openBench();
 

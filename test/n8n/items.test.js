@@ -1,6 +1,7 @@
 'use strict';
 
-const { edit, givePrompts, openBench } = require('./support');
+const { openBench } = require('./support');
+const { edit, givePrompts } = require('../workflow');
 
 const bench = openBench();
 

@@ -8,7 +8,7 @@ module.exports = {
 	globalTeardown: './teardown.js',
 	testSequencer: './sequencer.js',
 	maxWorkers: 1,
-	testTimeout: 120_000,
+	testTimeout: 300_000,
 	verbose: true,
 	watchman: false,
 };

@@ -1,6 +1,7 @@
 'use strict';
 
-const { chain, give, givePrompts, linkTo, openBench } = require('./support');
+const { openBench } = require('./support');
+const { chain, give, givePrompts, linkTo } = require('../workflow');
 
 const bench = openBench();
 

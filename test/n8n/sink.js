@@ -2,11 +2,15 @@
 
 const { createServer } = require('node:http');
 
+/** A busy test must not close a connection in the moment in which n8n takes it up again. */
+const KEEP_ALIVE_MS = 75_000;
+
 /**
  * Where workflows send what they made: it counts what really ran, whatever n8n says of it.
  *
- * @returns {Promise<{ got: (name: string) => any[], node: (name: string) => any,
- *   nodeByExecution: () => any, close: () => Promise<void> }>}
+ * @returns {Promise<{ got: (name: string) => any[], arrivals: (name: string) => any[],
+ *   node: (name: string, json?: string) => any, nodeByExecution: () => any,
+ *   close: () => Promise<void> }>}
  */
 async function startSink() {
 	const received = [];
@@ -14,17 +18,21 @@ async function startSink() {
 		let text = '';
 		request.on('data', (chunk) => (text += chunk));
 		request.on('end', () => {
-			received.push({ name: decodeURIComponent(request.url.slice(1)), body: JSON.parse(text) });
+			const name = decodeURIComponent(request.url.slice(1));
+			received.push({ name, body: JSON.parse(text), at: Date.now() });
 			response.setHeader('content-type', 'application/json').end('{}');
 		});
 	});
+	server.keepAliveTimeout = KEEP_ALIVE_MS;
 	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const address = `http://127.0.0.1:${server.address().port}`;
 	return {
 		/** The items that came under a name, in order. */
 		got: (name) => received.filter((one) => one.name === name).map(({ body }) => body),
-		/** A node that sends its items there, one by one. */
-		node: (name) => nodeTo(`${address}/${encodeURIComponent(name)}`),
+		/** The same with the time of each: `{ body, at }`. */
+		arrivals: (name) => received.filter((one) => one.name === name),
+		/** A node that sends its items there, one by one, or what an expression makes of each. */
+		node: (name, json) => nodeTo(`${address}/${encodeURIComponent(name)}`, json),
 		/** The same under the ID of whichever execution runs it. */
 		nodeByExecution: () => nodeTo(`=${address}/{{ $execution.id }}`),
 		close: async () => {
@@ -34,7 +42,7 @@ async function startSink() {
 	};
 }
 
-const nodeTo = (url) => ({
+const nodeTo = (url, json = '$json') => ({
 	name: 'Sink',
 	type: 'n8n-nodes-base.httpRequest',
 	typeVersion: 4.2,
@@ -43,7 +51,7 @@ const nodeTo = (url) => ({
 		url,
 		sendBody: true,
 		specifyBody: 'json',
-		jsonBody: '={{ JSON.stringify($json) }}',
+		jsonBody: `={{ JSON.stringify(${json}) }}`,
 		options: { batching: { batch: { batchSize: 1, batchInterval: 0 } } },
 	},
 });

@@ -1,6 +1,7 @@
 'use strict';
 
-const { give, givePrompts, openBench } = require('./support');
+const { openBench } = require('./support');
+const { give, givePrompts } = require('../workflow');
 
 const bench = openBench();
 

@@ -1,14 +1,23 @@
 'use strict';
 
-const { chain, edit, givePrompts, openBench } = require('./support');
+const { isOpen } = require('../../scripts/n8n/client');
+const { eventually } = require('./eventually');
+const { openBench } = require('./support');
+const { chain, edit, givePrompts } = require('../workflow');
 const { startSink } = require('./sink');
 
 /** Until n8n has taken an execution up again twice, on a busy machine. */
 const PATIENCE_MS = 240_000;
 
+/** Until a suspended execution wakes up: three minutes at the most, by its own limit. */
+const UNTIL_AWAKE_MS = 200_000;
+
+/** So late is the first look that all can be started before it; left alone, it comes after 25 s. */
+const LATE = { options: { pollInterval: 67 } };
+
 /**
- * Scenarios whose executions wait at the same time: n8n takes a suspended one up after 66 seconds at
- * the earliest. All are started before the first test; each test looks at its own.
+ * Scenarios whose executions wait at the same time, for a minute at the least. All are started before
+ * the first test; each test looks at its own.
  */
 function openScenarios() {
 	const bench = openBench({ keepsTasks: true });
@@ -42,7 +51,7 @@ function openScenarios() {
 			usual: (texts, wait, { settings, gateway = 'cometApi', generate } = {}) => [
 				givePrompts(...texts.map((text) => `${name} / ${text}`)),
 				bench.generate(gateway, generate),
-				bench.wait(gateway, wait, settings),
+				bench.wait(gateway, wait?.waitMode ? wait : { ...LATE, ...wait }, settings),
 				edit('After', '{ ...$json, prompt: $("Items").item.json.prompt }'),
 				world.sink(),
 			],
@@ -66,6 +75,14 @@ function openScenarios() {
 			status: async () => (await bench.n8n.rest('GET', `/rest/executions/${world.id}`)).status,
 			/** The executions of the workflow, the inner ones included. */
 			executions: async () => await bench.n8n.executions(world.saved.id),
+			/** The same, once none is under way: an inner one wakes up to end itself, and deletes itself then. */
+			async left() {
+				const atEnd = async () => {
+					const found = await world.executions();
+					return !found.some(isOpen) && found;
+				};
+				return await eventually(atEnd, 'the end of all executions', UNTIL_AWAKE_MS);
+			},
 		};
 		scenarios.push({
 			async start() {
@@ -92,7 +109,7 @@ function openScenarios() {
 		for (;;) {
 			const status = await world.status();
 			if (status === 'waiting') return;
-			if (!['new', 'running'].includes(status)) throw new Error(`It is ${status}, not waiting`);
+			if (!isOpen({ status })) throw new Error(`It is ${status}, not waiting`);
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
 	}

@@ -1,12 +1,17 @@
 'use strict';
 
-const { GATEWAYS, LUMA, eventually, openBench } = require('./support');
+const { request } = require('../../scripts/n8n/request');
+const { eventually } = require('./eventually');
+const { GATEWAYS, LUMA, openBench } = require('./support');
 
 const bench = openBench();
 const { access } = bench;
 
 /** Longer than a callback takes from the gateway to a run. */
 const A_WHILE_MS = 2_000;
+/** How long a slow gateway takes, and what is much less on a busy machine, too. */
+const SLOW_SECONDS = 15;
+const BEFORE_SLOW_MS = 5_000;
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, A_WHILE_MS));
 
 const trigger = (of, parameters = {}) => ({
@@ -48,7 +53,7 @@ afterEach(async () => {
 async function post(url, body, headers = { 'content-type': 'application/json' }) {
 	const startedAt = Date.now();
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
-	const response = await fetch(url, { method: 'POST', headers, body: text });
+	const response = await request(url, { method: 'POST', headers, body: text });
 	const answer = await response.text();
 	return { status: response.status, answer, ms: Date.now() - startedAt };
 }
@@ -181,14 +186,14 @@ describe('a callback to the production address', () => {
 		expect(JSON.stringify(items)).not.toContain('evil');
 	});
 
-	it('is answered within a second by a gateway that takes longer, and starts the workflow then', async () => {
+	it('is answered before the gateway is, and starts the workflow then', async () => {
 		const saved = await listen('rixApi');
 		const taskId = await generate('rixApi', 'http://127.0.0.1:9/nobody', 'A tiger [render: 0]');
-		bench.emulator.next({ delaySeconds: 3 }, { method: 'GET' });
+		bench.emulator.next({ delaySeconds: SLOW_SECONDS }, { method: 'GET' });
 		const { status, ms } = await post(saved.url, { id: taskId, state: 'completed' });
 
 		expect(status).toBe(200);
-		expect(ms).toBeLessThan(1_000);
+		expect(ms).toBeLessThan(BEFORE_SLOW_MS);
 		expect(await runsOf(saved)).toEqual([]);
 		expect(await itemsOf(saved)).toMatchObject([{ taskId }]);
 	});
@@ -226,13 +231,13 @@ describe('a callback to the production address', () => {
 		for (const body of bodies) answers.push(await post(saved.url, body));
 		const text = await post(saved.url, 'completed', { 'content-type': 'text/plain' });
 		const broken = await post(saved.url, '{"id": ');
-		const get = await fetch(saved.url);
+		const get = await request(saved.url);
 		await aWhile();
 
 		expect(answers.map(({ status, answer }) => [status, answer])).toEqual(
 			bodies.map(() => [200, '{}']),
 		);
-		expect(Math.max(...[...answers, text].map(({ ms }) => ms))).toBeLessThan(1_000);
+		expect(Math.max(...[...answers, text].map(({ ms }) => ms))).toBeLessThan(BEFORE_SLOW_MS);
 		expect(text.status).toBe(200);
 		// n8n itself refuses these two.
 		expect([broken.status, get.status]).toEqual([422, 404]);
@@ -325,7 +330,8 @@ const ROUND_MS = 75_000;
 
 it('polling in production starts the workflow once for each change', async () => {
 	const done = await submit('rixApi', 'done [render: 0]');
-	const soon = await submit('rixApi', 'soon [render: 10]');
+	// Not queued first: whether n8n's look once a minute sees that is a matter of luck.
+	const soon = await submit('rixApi', 'soon [render: 3600] [queue: 0]');
 	const gone = 'never-there';
 	const list = await save('rixApi', byPolling({ taskIds: [done, soon, gone].join() }));
 	const changes = await save(
@@ -340,10 +346,12 @@ it('polling in production starts the workflow once for each change', async () =>
 	}
 	expect(await itemsOf(list)).toMatchObject([{ taskId: done }]);
 	// In this mode there is no address.
-	expect((await fetch(list.url, { method: 'POST' })).status).toBe(404);
+	expect((await request(list.url, { method: 'POST' })).status).toBe(404);
 	const looks = () => bench.emulator.requestsTo('dreamMachine', 'GET', /generations$/).length;
 	await eventually(() => looks() > 0, 'the first look');
 	const fresh = await submit('dreamMachine', 'fresh [render: 0]');
+	await itemsOf(changes, 1, ROUND_MS);
+	bench.emulator.finish(bench.emulator.accepted('rixApi').find(({ id }) => id === soon));
 
 	await itemsOf(recent, 1, ROUND_MS);
 	await itemsOf(list, 2, ROUND_MS);

@@ -7,14 +7,14 @@ const { join } = require('node:path');
 const { setTimeout: pause } = require('node:timers/promises');
 
 const { openBench } = require('../n8n/support');
-const { expectVideos, openCrowds } = require('../survival/crowd');
+const { LONG, expectVideos, openCrowds, outcomesOf } = require('../survival/crowd');
 
 const { launch } = openCrowds(openBench({ keepsTasks: true }));
 const n8n = globalThis.lumaN8n;
 const [worker] = n8n.workers;
 
 const PATIENCE_MS = 150_000;
-/** Until the gateway has called and a round has come. */
+/** Until a round has come. */
 const GONE_MS = 75_000;
 jest.setTimeout(2 * PATIENCE_MS + GONE_MS);
 
@@ -28,24 +28,21 @@ function forgetEvents() {
 	for (const name of logs) rmSync(join(folder, name));
 }
 
-const outcomes = {};
+let outcomes;
 
 beforeAll(async () => {
 	const waitNode = { generate: { callback: 'waitNode' } };
 	const crowds = {
 		round: await launch('cometApi', ['a [render: 8]']),
-		call: await launch('cometApi', ['b [render: 30]'], { waitMode: 'callback' }, waitNode),
+		call: await launch('cometApi', [`b ${LONG}`], { waitMode: 'callback' }, waitNode),
 	};
 	for (const crowd of Object.values(crowds)) await crowd.parked();
 	await worker.kill();
 	forgetEvents();
+	crowds.call.finish();
 	await pause(GONE_MS);
 	await worker.start();
-	await Promise.all(
-		Object.entries(crowds).map(async ([name, crowd]) => {
-			outcomes[name] = await crowd.outcome(PATIENCE_MS);
-		}),
-	);
+	outcomes = await outcomesOf(crowds, PATIENCE_MS);
 });
 
 it.each(['round', 'call'])('a %s comes while the worker is gone', (name) => {

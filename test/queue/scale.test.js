@@ -4,8 +4,10 @@
 
 const { setTimeout: pause } = require('node:timers/promises');
 
-const { eventually, openBench } = require('../n8n/support');
-const { openCrowds, openWebhook } = require('../survival/crowd');
+const { eventually } = require('../n8n/eventually');
+const { openBench } = require('../n8n/support');
+const { openWebhook } = require('../n8n/webhook');
+const { LONG, openCrowds } = require('../survival/crowd');
 const { heldSeconds, jobsOf } = require('./workerLog');
 
 const bench = openBench({ keepsTasks: true });
@@ -17,21 +19,23 @@ const CROWD = 200;
 const TASKS = 500;
 const PINGS = 20;
 const BETWEEN_PINGS_MS = 250;
-/** So late is the first round that all can be started before it. */
-const PATIENT = { options: { pollInterval: 120 } };
+/** So late is the first round that all can be started before it, unless the machine is slow. */
+const INTERVAL_SECONDS = 175;
+const PATIENT = { options: { pollInterval: INTERVAL_SECONDS } };
+/** On a machine that does little else but wake them up. */
+const PATIENCE_MS = 420_000;
 /** Starting them all takes time that counts against the minute. */
-const LONG_MS = 420_000;
+const LONG_MS = 1_200_000;
 jest.setTimeout(LONG_MS);
 
-/** How many executions of a workflow, and of its inner ones, wait in the database. */
+/** How many executions of a workflow wait in the database. */
 async function waiting({ id }) {
-	const [{ outer, inner }] = await n8n.database.query(
-		`SELECT count(*) FILTER (WHERE mode = 'webhook')::int AS outer,
-		        count(*) FILTER (WHERE mode = 'integrated')::int AS inner
-		   FROM execution_entity WHERE "workflowId" = $1 AND status = 'waiting'`,
+	const [{ count }] = await n8n.database.query(
+		`SELECT count(*)::int AS count FROM execution_entity
+		  WHERE "workflowId" = $1 AND mode = 'webhook' AND status = 'waiting'`,
 		[id],
 	);
-	return { outer, inner };
+	return count;
 }
 
 /** @returns {Promise<number>} how many of its executions are at their end */
@@ -54,7 +58,7 @@ async function ping(other, times) {
 	const before = await ended(other);
 	for (let i = 1; i <= times; i++) {
 		await other.start({});
-		await eventually(async () => (await ended(other)) === before + i, 'its end', 60_000, 20);
+		await eventually(async () => (await ended(other)) === before + i, 'its end', PATIENCE_MS, 20);
 	}
 	const rows = await n8n.database.query(
 		`SELECT extract(epoch FROM "stoppedAt" - "createdAt") * 1000 AS took
@@ -87,19 +91,18 @@ it('200 waits leave the only slot of a worker to others', async () => {
 
 	const crowd = await crowds.open([bench.generate('cometApi'), bench.wait('cometApi', PATIENT)]);
 	const since = Date.now();
-	await crowd.start('video 0 [render: 8]');
+	await crowd.start(`video 0 ${LONG}`);
 	for (let i = 1; i < CROWD; i += 20) {
 		const some = Array.from({ length: Math.min(20, CROWD - i) }, (_, index) => i + index);
-		await Promise.all(some.map((number) => crowd.start(`video ${number} [render: 8]`)));
+		await Promise.all(some.map((number) => crowd.start(`video ${number} ${LONG}`)));
 	}
-	const all = { outer: CROWD, inner: CROWD };
-	await eventually(async () => (await waiting(crowd)).inner === CROWD, 'all to wait', 130_000);
-	await eventually(async () => (await waiting(crowd)).outer === CROWD, 'all to wait', 10_000);
+	await eventually(async () => (await waiting(crowd)) === CROWD, 'all to wait', PATIENCE_MS);
 	const parkedAfter = (Date.now() - since) / 1000;
 
 	const besides = await ping(other, PINGS);
 	// Each of them was done while every one of the others still waited.
-	expect(await waiting(crowd)).toEqual(all);
+	expect(await waiting(crowd)).toBe(CROWD);
+	crowd.finish();
 
 	large = await startLarge();
 	const meanwhile = [];
@@ -107,8 +110,8 @@ it('200 waits leave the only slot of a worker to others', async () => {
 	const pinging = (async () => {
 		for (; !isOver; await pause(BETWEEN_PINGS_MS)) meanwhile.push(...(await ping(other, 1)));
 	})();
-	const hasEnded = async () => (await waiting(crowd)).outer === 0 && (await ended(crowd)) === CROWD;
-	await eventually(hasEnded, 'the end of all', 300_000, 500).finally(() => (isOver = true));
+	const hasEnded = async () => (await waiting(crowd)) === 0 && (await ended(crowd)) === CROWD;
+	await eventually(hasEnded, 'the end of all', PATIENCE_MS, 500).finally(() => (isOver = true));
 	await pinging;
 	const wholeSeconds = (Date.now() - since) / 1000;
 	const ends = await crowd.ended(CROWD);
@@ -120,13 +123,14 @@ it('200 waits leave the only slot of a worker to others', async () => {
 	const taskIds = bench.emulator.accepted('cometApi').map(({ id }) => id);
 	expect(calls.map(([{ taskId }]) => taskId).sort()).toEqual([...taskIds].sort());
 
-	// When Wait starts, and a round later.
+	// When Wait starts, and a round later; on a slow machine, one more round.
+	const most = 1 + Math.ceil(wholeSeconds / INTERVAL_SECONDS);
 	const reads = bench.emulator
 		.requestsTo('cometApi', 'GET')
 		.map(({ path }) => path.split('/').at(-1));
-	expect(taskIds.map((id) => reads.filter((read) => read === id).length)).toEqual(
-		Array(CROWD).fill(2),
-	);
+	const readsOf = taskIds.map((id) => reads.filter((read) => read === id).length);
+	expect(Math.min(...readsOf)).toBe(2);
+	expect(Math.max(...readsOf)).toBeLessThanOrEqual(most);
 	const held = heldSeconds(worker.logFile, crowd.id);
 	// What polling would have held it: each execution for at least as long as its video took.
 	expect(held).toBeLessThan(CROWD * 8);

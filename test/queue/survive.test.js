@@ -1,14 +1,21 @@
 'use strict';
 
 /**
- * What can happen to n8n in queue mode while executions wait. All of it happens within the minute in
- * which the suspended ones sleep; each test then looks at one of them.
+ * What can happen to n8n in queue mode while executions wait. What was due meanwhile is taken up in
+ * the first moments after a start, and what was queued goes with Redis: so each thing that happens
+ * waits until what the last one hit is over. Each test then looks at one of the executions.
  */
 
 const { setTimeout: pause } = require('node:timers/promises');
 
 const { openBench } = require('../n8n/support');
-const { expectBrokenOff, expectVideos, openCrowds } = require('../survival/crowd');
+const {
+	LONG,
+	expectBrokenOff,
+	expectVideos,
+	openCrowds,
+	outcomesOf,
+} = require('../survival/crowd');
 
 const bench = openBench({ keepsTasks: true });
 const { launch, untilAsked, untilHeld } = openCrowds(bench);
@@ -16,7 +23,7 @@ const n8n = globalThis.lumaN8n;
 const [worker] = n8n.workers;
 
 const PATIENCE_MS = 150_000;
-jest.setTimeout(3 * PATIENCE_MS);
+jest.setTimeout(6 * PATIENCE_MS);
 /** Shorter than the 10 seconds after which n8n gives up on a Redis, and ends. */
 const REDIS_GONE_MS = 4_000;
 
@@ -24,56 +31,66 @@ const callback = { waitMode: 'callback' };
 const waitNode = { generate: { callback: 'waitNode' } };
 const poll = { waitMode: 'poll' };
 
+/** While a video is queued, a poll asks every 15 seconds only. */
+const MADE_AT_ONCE = '[render: 15] [queue: 0]';
+
 const outcomes = {};
 
 beforeAll(async () => {
-	// These see all of it.
+	// This one sleeps through the first of it.
 	const suspend = await launch('cometApi', ['a [render: 8]', 'b [render: 20]']);
-	const called = await launch('cometApi', ['c [render: 60]'], callback, waitNode);
 	await suspend.parked();
-	await called.parked();
 
-	const pollWorker = await launch('openAiHk', ['d [render: 15]', 'e [render: 15]'], poll);
+	const pollWorker = await launch('openAiHk', [`c ${MADE_AT_ONCE}`, `d ${MADE_AT_ONCE}`], poll);
 	await untilAsked('openAiHk', 3);
 	await worker.kill();
 	await worker.start();
-	const asking = await launch('dreamMachine', ['f [render: 8]']);
-	outcomes.pollWorker = await pollWorker.outcome(60_000);
-	await asking.parked();
+	outcomes.pollWorker = await pollWorker.outcome(PATIENCE_MS);
 
 	// A poll holds the only slot of the worker: one after the other.
-	const pollMain = await launch('openAiHk', ['g [render: 15]'], poll);
+	const pollMain = await launch('openAiHk', [`e ${MADE_AT_ONCE}`], poll);
 	await untilAsked('openAiHk', 2);
 	await n8n.kill();
 	await n8n.start();
-	outcomes.pollMain = await pollMain.outcome(60_000);
+	outcomes.pollMain = await pollMain.outcome(PATIENCE_MS);
+	outcomes.suspend = await suspend.outcome(PATIENCE_MS);
 
-	const pollRedis = await launch('openAiHk', ['h [render: 12]'], poll);
+	const suspendRedis = await launch('cometApi', ['f [render: 8]']);
+	await suspendRedis.parked();
+	const pollRedis = await launch('openAiHk', [`g ${MADE_AT_ONCE}`], poll);
 	await untilAsked('openAiHk', 2);
 	await n8n.redis.kill();
 	await pause(REDIS_GONE_MS);
 	await n8n.redis.start();
-
-	const askingAtPowerCut = await launch('lumaAgents', ['i [render: 8]']);
+	const asking = await launch('dreamMachine', [`h ${LONG}`]);
+	outcomes.pollRedis = await pollRedis.outcome(PATIENCE_MS);
+	outcomes.suspendRedis = await suspendRedis.outcome(PATIENCE_MS);
 
 	await untilHeld('dreamMachine');
 	await worker.kill();
 	await worker.start();
+	outcomes.asking = await asking.outcome(PATIENCE_MS);
+
+	const askingAtPowerCut = await launch('lumaAgents', [`i ${LONG}`]);
+	// It looks by itself after three minutes; until then all is over.
+	const called = await launch('cometApi', [`j ${LONG}`], callback, waitNode);
 	await askingAtPowerCut.parked();
+	await called.parked();
 	await untilHeld('lumaAgents');
-	await Promise.all([n8n.kill(), worker.kill()]);
+	await Promise.all([n8n.kill(), worker.kill(), n8n.redis.kill()]);
+	await n8n.redis.start();
 	await n8n.start();
 	await worker.start();
-	const rest = { suspend, called, pollRedis, asking, askingAtPowerCut };
-	await Promise.all(
-		Object.entries(rest).map(async ([name, crowd]) => {
-			outcomes[name] = await crowd.outcome(PATIENCE_MS);
-		}),
-	);
+	called.finish();
+	Object.assign(outcomes, await outcomesOf({ called, askingAtPowerCut }, PATIENCE_MS));
 });
 
-it('suspended while the worker, the main process and Redis are killed', () => {
+it('suspended while the worker and the main process are killed', () => {
 	expectVideos(outcomes.suspend);
+});
+
+it('suspended while Redis is gone, with all that it knew', () => {
+	expectVideos(outcomes.suspendRedis);
 });
 
 it('woken by a callback after the worker, the main process and Redis were killed', () => {
@@ -82,7 +99,7 @@ it('woken by a callback after the worker, the main process and Redis were killed
 
 it('main process killed while the worker polls', () => expectVideos(outcomes.pollMain));
 
-it('Redis gone for a while, with all that it knew, while the worker polls', () => {
+it('Redis gone while the worker polls', () => {
 	expectVideos(outcomes.pollRedis);
 });
 
@@ -106,5 +123,5 @@ it('nothing was paid for twice', () => {
 			.map(({ prompt }) => prompt[0])
 			.sort()
 			.join(''),
-	).toBe('abcdefghi');
+	).toBe('abcdefghij');
 });

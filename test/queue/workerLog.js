@@ -28,10 +28,14 @@ function jobsOf(logFile) {
 	return [...jobs.values()];
 }
 
-/** Seconds that a worker's slot was taken by a workflow. */
-const heldSeconds = (logFile, workflowId) =>
-	jobsOf(logFile)
-		.filter((job) => job.workflowId === workflowId && job.endedAt)
+/** Seconds that a slot was taken by these jobs, one after the other or side by side. */
+const heldBy = (jobs) =>
+	jobs
+		.filter(({ endedAt }) => endedAt)
 		.reduce((sum, { startedAt, endedAt }) => sum + (endedAt - startedAt) / 1000, 0);
 
-module.exports = { jobsOf, heldSeconds };
+/** Seconds that a worker's slot was taken by a workflow. */
+const heldSeconds = (logFile, workflowId) =>
+	heldBy(jobsOf(logFile).filter((job) => job.workflowId === workflowId));
+
+module.exports = { jobsOf, heldBy, heldSeconds };

@@ -1,11 +1,19 @@
 'use strict';
 
-const { startSink } = require('../n8n/sink');
-const { eventually, linkTo, workflowOf } = require('../n8n/support');
+const { setTimeout: pause } = require('node:timers/promises');
 
-const UNFINISHED = ['new', 'running', 'waiting'];
-/** n8n switches a workflow on a moment after it said so. */
-const SWITCH_ON_MS = 15_000;
+const { isOpen } = require('../../scripts/n8n/client');
+const { eventually } = require('../n8n/eventually');
+const { startSink } = require('../n8n/sink');
+const { openWebhook } = require('../n8n/webhook');
+
+/** So late is the first look that much can happen before it; left alone, it comes after 25 s. */
+const LATE = { options: { pollInterval: 67 } };
+
+/** Not done until somebody says so: however slow the machine is, no look before finds it done. */
+const LONG = '[render: 3600]';
+
+const SETTLE_MS = 3_000;
 
 let count = 0;
 
@@ -27,17 +35,17 @@ function openCrowds(bench) {
 		count += 1;
 		const path = `crowd-${count}-${Date.now()}`;
 		const all = [splitPrompts, ...nodes, sink.nodeByExecution()];
-		const { start, id: workflowId } = await openWebhook(bench.n8n, path, all, settings);
+		const { start, id: workflowId } = await openWebhook(bench.n8n, path, all, { settings });
 		const prompts = [];
 		const list = () => bench.n8n.executions(workflowId);
 		/** Those that a call started or a person retried; a sub-workflow has the mode `integrated`. */
 		const outer = async () => (await list()).filter(({ mode }) => mode !== 'integrated');
+		const tasks = () => bench.emulator.accepted().filter(({ prompt }) => prompts.includes(prompt));
 		const read = async ({ id }) => bench.read(await bench.n8n.execution(id));
 		const isOver = async (expected) => {
 			const found = await list();
 			const ended = await outer();
-			const isOpen = found.some(({ status }) => UNFINISHED.includes(status));
-			return !isOpen && ended.length >= expected;
+			return !found.some(isOpen) && ended.length >= expected;
 		};
 		return {
 			id: workflowId,
@@ -46,11 +54,15 @@ function openCrowds(bench) {
 				prompts.push(...texts);
 				await start({ prompts: texts });
 			},
-			/** Waits until all are put aside. */
+			/** Waits until it is put aside, and not in the middle of a look. */
 			parked: async () =>
 				await eventually(
-					async () => (await outer()).every(({ status }) => status === 'waiting'),
-					'all to be put aside',
+					async () => {
+						const found = (await list()).filter(isOpen);
+						return found.length > 0 && found.every(({ status }) => status === 'waiting');
+					},
+					'it to be put aside',
+					240_000,
 				),
 			/** Waits until so many executions are at their end, and nothing else is open. */
 			async ended(expected, timeoutMs = 240_000) {
@@ -67,7 +79,10 @@ function openCrowds(bench) {
 			},
 			/** How the newest execution came out, or that it did not: it throws nothing. */
 			async outcome(timeoutMs) {
-				await eventually(() => isOver(1), 'the end', timeoutMs, 500).catch(() => {});
+				// n8n can mark as crashed what it takes up again a moment later.
+				const isSettled = async () =>
+					(await isOver(1)) && (await pause(SETTLE_MS), await isOver(1));
+				await eventually(isSettled, 'the end', timeoutMs, 500).catch(() => {});
 				const [{ id, status }] = await outer();
 				const { error, data } = await read({ id });
 				return {
@@ -81,19 +96,17 @@ function openCrowds(bench) {
 					told: sink.got(id),
 				};
 			},
+			/** The gateway has made its videos, at this moment, and calls. */
+			finish: () => tasks().forEach((task) => bench.emulator.finish(task)),
 			/** Those that were paid for. */
-			taskIds: () =>
-				bench.emulator
-					.accepted()
-					.filter(({ prompt }) => prompts.includes(prompt))
-					.map(({ id }) => id),
+			taskIds: () => tasks().map(({ id }) => id),
 			/** What came out after Wait, of one execution. */
 			told: (executionId) => sink.got(executionId),
 		};
 	}
 
 	/** The usual workflow, with one execution. */
-	async function launch(gateway, prompts, wait, { generate, settings } = {}) {
+	async function launch(gateway, prompts, wait = LATE, { generate, settings } = {}) {
 		const crowd = await open(
 			[bench.generate(gateway, generate), bench.wait(gateway, wait)],
 			settings,
@@ -106,7 +119,7 @@ function openCrowds(bench) {
 	const asks = (gateway) => bench.emulator.requestsTo(gateway, 'GET').length;
 
 	/** Waits for so many more of them. */
-	async function untilAsked(gateway, times, timeoutMs = 100_000) {
+	async function untilAsked(gateway, times, timeoutMs = 240_000) {
 		const before = asks(gateway);
 		const what = `${times} questions to ${gateway}`;
 		await eventually(() => asks(gateway) >= before + times, what, timeoutMs);
@@ -119,6 +132,18 @@ function openCrowds(bench) {
 	}
 
 	return { open, launch, asks, untilAsked, untilHeld };
+}
+
+/**
+ * How each of these crowds came out, by its name.
+ *
+ * @param {Record<string, any>} crowds
+ */
+async function outcomesOf(crowds, timeoutMs) {
+	const outcomes = await Promise.all(
+		Object.entries(crowds).map(async ([name, crowd]) => [name, await crowd.outcome(timeoutMs)]),
+	);
+	return Object.fromEntries(outcomes);
 }
 
 const splitPrompts = {
@@ -160,46 +185,6 @@ function expectBrokenOff(outcome) {
 	);
 }
 
-/** A workflow that a call to a URL starts; `start` makes one. */
-async function openWebhook(n8n, path, nodes, settings, parameters = {}) {
-	const all = [
-		{
-			name: 'Call',
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2,
-			webhookId: path,
-			parameters: { httpMethod: 'POST', path, ...parameters },
-		},
-		...nodes,
-	];
-	const names = all.map(({ name }) => name);
-	const links = names.slice(1).map((name, index) => [names[index], { main: [[linkTo(name)]] }]);
-	const workflow = workflowOf(all, Object.fromEntries(links));
-	Object.assign(workflow.settings, settings);
-	const saved = await n8n.createWorkflow(workflow);
-	await n8n.activate(saved);
-	const call = async (body) =>
-		await fetch(`${n8n.address}/webhook/${path}`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(body),
-		});
-	return {
-		id: saved.id,
-		async start(body) {
-			const answered = async () => {
-				const response = await call(body);
-				const text = await response.text();
-				if (response.ok) return { text };
-				// Not switched on yet, or not again: n8n 2 does so a moment after it said so.
-				if (response.status === 404) return undefined;
-				throw new Error(`${response.status} ${text}`);
-			};
-			return (await eventually(answered, 'the webhook', SWITCH_ON_MS)).text;
-		},
-	};
-}
-
 /** How many there are of each mode and status. */
 function tally(executions) {
 	const counts = {};
@@ -210,4 +195,11 @@ function tally(executions) {
 	return counts;
 }
 
-module.exports = { openCrowds, openWebhook, expectVideos, expectBrokenOff, expectEndedByN8n };
+module.exports = {
+	LONG,
+	openCrowds,
+	outcomesOf,
+	expectVideos,
+	expectBrokenOff,
+	expectEndedByN8n,
+};

@@ -1,10 +1,2 @@
-/** The suite on n8n that is killed: `npm run test:survival`. One n8n for all files, so they run one by one. */
-module.exports = {
-	...require('../n8n/jest.config'),
-	rootDir: __dirname,
-	testEnvironment: '../n8n/sharedHost.js',
-	globalSetup: './setup.js',
-	globalTeardown: '../n8n/teardown.js',
-	testSequencer: '../n8n/sequencer.js',
-	testTimeout: 300_000,
-};
+/** The suite on n8n that is killed: `npm run test:survival`. */
+module.exports = require('../n8n/ownN8n')(__dirname);

@@ -5,7 +5,7 @@
 const { setTimeout: pause } = require('node:timers/promises');
 
 const { openBench } = require('../n8n/support');
-const { expectVideos, openCrowds } = require('./crowd');
+const { expectVideos, openCrowds, outcomesOf } = require('./crowd');
 
 const bench = openBench({ keepsTasks: true });
 const { launch } = openCrowds(bench);
@@ -15,7 +15,7 @@ const GONE_MS = 140_000;
 const PATIENCE_MS = 300_000;
 jest.setTimeout(PATIENCE_MS + GONE_MS);
 
-const outcomes = {};
+let outcomes;
 
 beforeAll(async () => {
 	const parked = {
@@ -33,11 +33,7 @@ beforeAll(async () => {
 	await bench.emulator.down();
 	await pause(GONE_MS);
 	await bench.emulator.up();
-	await Promise.all(
-		Object.entries({ ...parked, poll }).map(async ([name, crowd]) => {
-			outcomes[name] = await crowd.outcome(PATIENCE_MS);
-		}),
-	);
+	outcomes = await outcomesOf({ ...parked, poll }, PATIENCE_MS);
 });
 
 it.each(['suspend', 'callback', 'poll'])('waits by %s', (name) => expectVideos(outcomes[name]));

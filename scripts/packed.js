@@ -1,0 +1,35 @@
+const { execFileSync } = require('node:child_process');
+const { mkdtempSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join, resolve } = require('node:path');
+
+const ROOT = resolve(__dirname, '..');
+
+/**
+ * Does something with the package as it would be published. Needs a build (`npm run build`).
+ *
+ * @template T
+ * @param {(packed: { folder: string, filename: string, files: Array<{ path: string }>, size: number,
+ * unpackedSize: number }) => Promise<T>} work gets the folder that it is unpacked in and what
+ * `npm pack` says of it; sizes in bytes
+ * @returns {Promise<T>}
+ */
+async function withPackage(work) {
+	const folder = mkdtempSync(join(tmpdir(), 'luma-ai-package-'));
+	try {
+		const [packed] = JSON.parse(
+			execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
+				cwd: ROOT,
+				stdio: ['ignore', 'pipe', 'ignore'],
+			}),
+		);
+		const tarball = join(folder, packed.filename);
+		execFileSync('tar', ['-xzf', tarball, '--strip-components=1'], { cwd: folder });
+		rmSync(tarball);
+		return await work({ ...packed, folder });
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+module.exports = { ROOT, withPackage };

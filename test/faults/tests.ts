@@ -1,0 +1,27 @@
+import { tell } from '../fuzz/machine';
+import { useBench } from './bench';
+import { casesOf, OPERATIONS, type OperationName } from './cases';
+import { check, totals } from './check';
+import { TABLE } from './table';
+
+/** A test for each case of the table, for these operations. Call it once in a file. */
+export function testOperations(...operations: OperationName[]) {
+	const bench = useBench();
+	describe.each(TABLE)('$title', ({ faults }) => {
+		for (const fault of faults) {
+			for (const one of casesOf(fault, operations)) {
+				const { operation, gateway, duration, continuesOnFail } = one;
+				const how = `${duration}${continuesOnFail ? ', continues on fail' : ''}`;
+				it(`${fault.name} | ${OPERATIONS[operation].name} | ${gateway} | ${how}`, async () => {
+					check(one, await bench.run(one), bench.emulator);
+				});
+			}
+		}
+	});
+
+	it('the key was looked for, and found nowhere', () => {
+		tell(`${operations.join(', ')}: ${JSON.stringify(totals)}`);
+		expect(totals).toMatchObject({ leaks: 0 });
+		expect(totals.searched).toBeGreaterThan(1_000 * totals.cases);
+	});
+}

@@ -1,0 +1,21 @@
+import type { INode } from 'n8n-workflow';
+
+import type { LumaFailure } from '../../nodes/Luma/task/failure';
+
+/*
+ * Stands in for `transport/nodeError` by `jest.mock`: the same, and it keeps the node's own failures,
+ * since what n8n shows of them has no code.
+ */
+
+type NodeError = typeof import('../../nodes/Luma/transport/nodeError');
+const actual = jest.requireActual<NodeError>('../../nodes/Luma/transport/nodeError');
+
+/** What stopped a node, oldest first. */
+export const told: LumaFailure[] = [];
+
+export const { toFailure } = actual;
+
+export function toNodeError(node: INode, failure: LumaFailure, itemIndex: number) {
+	told.push(failure);
+	return actual.toNodeError(node, failure, itemIndex);
+}

@@ -1,0 +1,184 @@
+'use strict';
+
+/** A gateway that sends links elsewhere, and people who call without being the gateway. */
+
+const { createServer } = require('node:http');
+const { gzipSync } = require('node:zlib');
+
+const { request } = require('../../scripts/n8n/request');
+const { eventually } = require('./eventually');
+const { LUMA, isN8n1, openBench } = require('./support');
+const { givePrompts } = require('../workflow');
+
+const bench = openBench();
+const { access } = bench;
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+async function post(url, body, headers = JSON_TYPE) {
+	const response = await request(url, { method: 'POST', headers, body });
+	await response.text();
+	return response.status;
+}
+
+/** A workflow that has nothing to do with Luma; milliseconds that it takes. */
+async function runAnother() {
+	const startedAt = Date.now();
+	const run = await bench.run([givePrompts('one')]);
+	expect(run.status).toBe('success');
+	return Date.now() - startedAt;
+}
+
+describe('a link of a gateway', () => {
+	let trap;
+	let asked;
+	beforeAll((done) => {
+		trap = createServer((request, response) => {
+			asked.push(request.url);
+			response.writeHead(302, { Location: 'http://169.254.169.254/latest/meta-data/' }).end();
+		}).listen(0, '127.0.0.1', done);
+	});
+	beforeEach(() => (asked = []));
+	afterAll(() => trap.close());
+
+	it.each([
+		['http://169.254.169.254/latest/meta-data/', 0],
+		['http://metadata.google.internal/computeMetadata/v1/', 0],
+		['http://127.0.0.1:PORT/film.mp4', 1],
+	])('to %s is not followed, nor is what it leads on to', async (link, requests) => {
+		const url = link.replace('PORT', trap.address().port);
+		bench.emulator.always(
+			{ status: 200, body: { id: 'the-task', state: 'completed', video: { url } } },
+			{ gateway: 'cometApi', method: 'GET' },
+		);
+		const run = await bench.run([
+			bench.luma('Download', 'cometApi', { operation: 'download', taskId: 'the-task' }),
+		]);
+
+		expect(run.status).toBe('error');
+		expect(run.error.message).toMatch(/was not followed: it leads to .* \(task the-task\)$/);
+		expect(run.error.description).toContain('HTTP Request');
+		expect(asked).toHaveLength(requests);
+	});
+});
+
+/** Bodies that no gateway sends: what they are, their headers. */
+const odd = (id) => [
+	['', JSON_TYPE],
+	['{"id": ', JSON_TYPE],
+	['<b>no</b>', { 'content-type': 'text/html' }],
+	['id=1', { 'content-type': 'application/x-www-form-urlencoded' }],
+	[`{"id":"${id}"}`, { 'content-type': 'application/json; charset=utf-99' }],
+	['--x\r\n\r\n', { 'content-type': 'multipart/form-data; boundary=x' }],
+	['['.repeat(1_000_000) + ']'.repeat(1_000_000), JSON_TYPE],
+	[`{"id":"${'x'.repeat(10_000_000)}"}`, JSON_TYPE],
+];
+/** n8n refuses these itself, by N8N_PAYLOAD_SIZE_MAX, before the node hears of them. */
+const tooLarge = () => [
+	[`{"id":"${'x'.repeat(40_000_000)}"}`, JSON_TYPE],
+	[gzipSync(Buffer.alloc(200_000_000, 32)), { ...JSON_TYPE, 'content-encoding': 'gzip' }],
+];
+
+async function sendOddBodies(url, id) {
+	const statuses = [];
+	for (const [body, headers] of odd(id)) statuses.push(await post(url, body, headers));
+	const refused = [];
+	for (const [body, headers] of tooLarge()) refused.push(await post(url, body, headers));
+	console.log(`odd bodies: ${statuses.join(' ')}; too large for n8n: ${refused.join(' ')}`);
+	expect(statuses.filter((code) => code >= 500)).toEqual([]);
+	expect(refused.filter((code) => code < 400)).toEqual([]);
+}
+
+const reads = () => bench.emulator.requestsTo('cometApi', 'GET').length;
+
+const FLOOD = 500;
+const BETWEEN_TURNS_MS = 4_000;
+/** Of one who calls again as soon as there is an answer, ten at a time. */
+async function outliveFlood(url, bodyOf, { turnsAtOnce }) {
+	const before = reads();
+	const startedAt = Date.now();
+	const statuses = [];
+	let next = 0;
+	const one = async () => {
+		while (next < FLOOD) statuses.push(await post(url, JSON.stringify(bodyOf(next++))));
+	};
+	const flooding = Promise.all(Array.from({ length: 10 }, one));
+	const another = await runAnother();
+	await flooding;
+	const took = Date.now() - startedAt;
+	const asked = reads() - before;
+	console.log(`${FLOOD} calls in ${took} ms: ${asked} reads; another workflow took ${another} ms`);
+	expect(new Set(statuses)).toEqual(new Set([200]));
+	expect(asked).toBeLessThanOrEqual(turnsAtOnce + Math.ceil(took / BETWEEN_TURNS_MS) + 1);
+}
+
+(isN8n1 ? describe.skip : describe)('an execution that waits for a call', () => {
+	it('outlives odd bodies and a flood, with few reads, and ends by the true call', async () => {
+		const { id } = await bench.start([
+			givePrompts('A tiger [render: 600] [callback: lost]'),
+			bench.generate('cometApi', { callback: 'waitNode' }),
+			bench.wait('cometApi', { waitMode: 'callback' }),
+		]);
+		const status = async () => (await bench.n8n.rest('GET', `/rest/executions/${id}`)).status;
+		await eventually(async () => (await status()) === 'waiting', 'the wait');
+		const [task] = bench.emulator.accepted();
+		const address = task.body.notify_hook ?? task.body.callback_url;
+		await sendOddBodies(address, task.id);
+		expect(await status()).toBe('waiting');
+
+		const bodyOf = (at) => ({ id: at % 2 ? task.id : `made-up-${at}`, state: 'completed' });
+		await outliveFlood(address, bodyOf, { turnsAtOnce: 5 });
+		expect(await status()).toBe('waiting');
+
+		const video = { url: `${bench.emulator.cdnUrl}/v.mp4` };
+		bench.emulator.always(
+			{ status: 200, body: { id: task.id, state: 'completed', video } },
+			{ gateway: 'cometApi', method: 'GET' },
+		);
+		const calledAt = Date.now();
+		await post(address, JSON.stringify({ id: task.id, state: 'completed' }));
+		const run = bench.read(await bench.n8n.waitFor(id));
+		console.log(`the true call ended it after ${Date.now() - calledAt} ms`);
+		expect(run.json('Wait')).toMatchObject([{ taskId: task.id, state: 'completed' }]);
+	});
+});
+
+describe('the trigger', () => {
+	it('outlives odd bodies and a flood, with few reads, and starts by the true call', async () => {
+		const workflow = await bench.n8n.createWorkflow({
+			name: 'Flooded',
+			nodes: [
+				{
+					...bench.luma('Trigger', 'cometApi'),
+					type: `${LUMA}Trigger`,
+					webhookId: crypto.randomUUID(),
+					id: '1',
+					typeVersion: 1,
+					position: [0, 0],
+				},
+			],
+			connections: {},
+			settings: { executionOrder: 'v1' },
+		});
+		await bench.n8n.activate(workflow);
+		const url = `${access.address}/webhook/${workflow.nodes[0].webhookId}/luma-ai`;
+		await eventually(async () => (await post(url, '{}')) === 200, 'the address');
+		await sendOddBodies(url, 'x');
+
+		const madeUp = (at) => ({ id: `made-up-${at}`, state: 'completed' });
+		await outliveFlood(url, madeUp, { turnsAtOnce: 20 });
+
+		const made = await bench.run([givePrompts('A tiger'), bench.generate('cometApi')]);
+		const [{ taskId }] = made.json('Generate');
+		const calledAt = Date.now();
+		await post(url, JSON.stringify({ id: taskId, state: 'completed' }));
+		const [run] = await eventually(async () => {
+			const found = await bench.n8n.executions(workflow.id);
+			return found.some(({ status }) => status === 'success') && found;
+		}, 'the run');
+		console.log(`the true call started it after ${Date.now() - calledAt} ms`);
+		expect(bench.read(await bench.n8n.execution(run.id)).json('Trigger')).toMatchObject([
+			{ taskId },
+		]);
+		await bench.n8n.deactivate(workflow);
+	});
+});

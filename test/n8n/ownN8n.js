@@ -1,0 +1,14 @@
+/**
+ * A suite on an n8n of its own, which all its files share: see its `setup.js`.
+ *
+ * @param {string} rootDir
+ */
+module.exports = (rootDir) => ({
+	...require('./jest.config'),
+	rootDir,
+	testEnvironment: '../n8n/sharedHost.js',
+	globalSetup: './setup.js',
+	globalTeardown: '../n8n/teardown.js',
+	testSequencer: '../n8n/sequencer.js',
+	testTimeout: 300_000,
+});

@@ -1,0 +1,57 @@
+'use strict';
+
+const { eventually } = require('./eventually');
+const { request } = require('../../scripts/n8n/request');
+const { inLine, workflowOf } = require('../workflow');
+
+/** n8n switches a workflow on a moment after it said so. */
+const SWITCH_ON_MS = 60_000;
+
+/**
+ * Saves a workflow that a call to a URL starts, and switches it on; `start` makes such a call.
+ *
+ * @param {object} n8n a client of scripts/n8n/client.js
+ * @param {string} path of the URL
+ * @param {any[]} nodes each gives to the next, the first gets the call
+ * @param {object} [how]
+ * @param {object} [how.settings] of the workflow
+ * @param {Record<string, string>} [how.back] where the second output of a node leads back to
+ */
+async function openWebhook(n8n, path, nodes, { settings, back } = {}) {
+	const all = [
+		{
+			name: 'Call',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			webhookId: path,
+			parameters: { httpMethod: 'POST', path },
+		},
+		...nodes,
+	];
+	const workflow = workflowOf(all, inLine(all, back));
+	Object.assign(workflow.settings, settings);
+	const saved = await n8n.createWorkflow(workflow);
+	await n8n.activate(saved);
+	const call = async (body) =>
+		await request(`${n8n.address}/webhook/${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		});
+	return {
+		id: saved.id,
+		async start(body) {
+			const answered = async () => {
+				const response = await call(body);
+				const text = await response.text();
+				if (response.ok) return { text };
+				// Not switched on yet, or not again: n8n 2 does so a moment after it said so.
+				if (response.status === 404) return undefined;
+				throw new Error(`${response.status} ${text}`);
+			};
+			return (await eventually(answered, 'the webhook', SWITCH_ON_MS)).text;
+		},
+	};
+}
+
+module.exports = { openWebhook };
