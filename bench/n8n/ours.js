@@ -1,0 +1,31 @@
+'use strict';
+
+const { NODE_TYPE } = require('../../scripts/n8n/main');
+
+/** The default of 15 minutes would end what a long measure leaves waiting. */
+const PATIENT = { timeout: 86_400 };
+
+const luma = (name, { credentials }, parameters) => ({
+	name,
+	type: NODE_TYPE,
+	parameters,
+	credentials: { lumaApi: credentials.luma },
+});
+
+/** Generate and Wait, as somebody puts them there who changes nothing but the mode. */
+const contender = (waitMode, title, generate = {}) => ({
+	name: waitMode,
+	title,
+	nodes: (stage) => [
+		luma('Generate', stage, { prompt: '={{ $json.body.prompt }}', ...generate }),
+		luma('Wait', stage, { resource: 'task', operation: 'wait', waitMode, ...PATIENT }),
+	],
+	video: '$json.videoUrl',
+	download: (stage) => luma('Download', stage, { operation: 'download' }),
+});
+
+module.exports = {
+	suspend: contender('suspend', 'Suspend'),
+	callback: contender('callback', 'Callback', { callback: 'waitNode' }),
+	poll: contender('poll', 'Poll'),
+};

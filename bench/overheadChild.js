@@ -1,0 +1,137 @@
+'use strict';
+
+/**
+ * Runs our node and the raw loop in a process of its own, so that the emulator's work is not
+ * counted: `node overheadChild.js <address of the emulator's CometAPI> <items> <rounds>`. Prints JSON.
+ */
+
+const { Session } = require('node:inspector/promises');
+
+const { LumaApi } = require('../dist/credentials/LumaApi.credentials');
+const { Luma } = require('../dist/nodes/Luma/Luma.node');
+const { presentTask } = require('../dist/nodes/Luma/task/present');
+const { readTask } = require('../dist/nodes/Luma/task/read');
+const { createHost, LUMA } = require('../test/engine/host');
+const { chain } = require('../test/workflow');
+const { RAW_LOOP } = require('./rawLoop');
+
+const [baseUrl] = process.argv.slice(2);
+const [items, rounds] = process.argv.slice(3).map(Number);
+const GENERATIONS = `${baseUrl}/dream-machine/v1/generations`;
+
+const host = createHost({
+	Luma,
+	LumaApi,
+	credential: { gateway: 'cometApi', baseUrl, apiKey: 'sk-bench-0123456789' },
+	otherTypes: { rawLoop: RAW_LOOP },
+});
+
+const luma = (parameters) => ({ type: LUMA, parameters });
+const raw = (parameters) => ({ type: 'rawLoop', parameters });
+
+const CONTENDERS = {
+	generate: {
+		ours: luma({ prompt: '={{ $json.prompt }}' }),
+		floor: raw({ method: 'POST', url: GENERATIONS, prompt: '={{ $json.prompt }}' }),
+	},
+	get: {
+		ours: luma({ resource: 'task', operation: 'get', taskId: '={{ $json.taskId }}' }),
+		floor: raw({ url: `=${GENERATIONS}/{{ $json.taskId }}` }),
+	},
+};
+
+async function run(node, input) {
+	const credentials = { lumaApi: { id: '1', name: 'Luma AI account' } };
+	const workflow = chain({ name: 'Node', credentials, ...node });
+	const execution = await host.run(
+		workflow,
+		input.map((json) => ({ json })),
+	);
+	if (execution.error) throw execution.error;
+	return execution.json('Node');
+}
+
+/** Milliseconds of CPU for each item. */
+async function cpuOf(node, input) {
+	const before = process.cpuUsage();
+	const output = await run(node, input);
+	const { user, system } = process.cpuUsage(before);
+	return { ms: (user + system) / 1000 / input.length, items: output.length };
+}
+
+/** Whose code the time went to, by the file of the innermost function. */
+const PLACES = [
+	['this package: reading answers', /\/dist\/nodes\/Luma\/task\//],
+	['this package: the rest', /\/dist\/(nodes|credentials)\//],
+	["n8n's engine, workflow and expressions", /\/(n8n-core|n8n-workflow|@n8n|luxon|callsites)\//],
+	['axios', /\/(axios|follow-redirects|form-data|proxy-from-env)\//],
+	['Node.js: HTTP, sockets and the like', /^(node:.*)?$/],
+];
+
+async function profileOf(work) {
+	const session = new Session();
+	session.connect();
+	await session.post('Profiler.enable');
+	await session.post('Profiler.start');
+	await work();
+	const { profile } = await session.post('Profiler.stop');
+	session.disconnect();
+	const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
+	const time = {};
+	profile.samples.forEach((id, index) => {
+		const place = placeOf(frames.get(id));
+		if (place) time[place] = (time[place] ?? 0) + profile.timeDeltas[index];
+	});
+	return time;
+}
+
+function placeOf({ functionName, url }) {
+	// It does nothing, or is the profiler.
+	if (functionName === '(idle)' || url === 'node:inspector' || functionName === 'dispatch') return;
+	if (functionName === '(garbage collector)') return 'collection of garbage';
+	return PLACES.find(([, pattern]) => pattern.test(url))?.[0] ?? 'other libraries';
+}
+
+/** Microseconds for reading and presenting one answer. */
+function readingMicros(answers) {
+	const presentation = { gateway: 'cometApi', output: 'simplified', fields: [] };
+	const before = process.cpuUsage();
+	let done = 0;
+	for (let round = 0; round < 20; round++) {
+		for (const body of answers) {
+			const text = structuredClone(body);
+			if (presentTask(readTask(text), text, presentation).videoUrl) done++;
+		}
+	}
+	const { user, system } = process.cpuUsage(before);
+	return { micros: (user + system) / (answers.length * 20), read: done / 20 };
+}
+
+async function main() {
+	const prompts = Array.from({ length: items }, (_, index) => ({ prompt: `video ${index}` }));
+	const times = { generate: { ours: [], floor: [] }, get: { ours: [], floor: [] } };
+	const counts = [];
+	let tasks = await run(CONTENDERS.generate.ours, prompts);
+	// Warm both up, then take turns: what the machine does besides meets both.
+	for (let round = -1; round < rounds; round++) {
+		for (const [what, contenders] of Object.entries(CONTENDERS)) {
+			const input = what === 'generate' ? prompts : tasks;
+			for (const [who, node] of Object.entries(contenders)) {
+				const { ms, items: came } = await cpuOf(node, input);
+				counts.push(came);
+				if (round >= 0) times[what][who].push(ms);
+			}
+		}
+	}
+	const answers = await run(CONTENDERS.get.floor, tasks);
+	const profile = {
+		generate: await profileOf(async () => await run(CONTENDERS.generate.ours, prompts)),
+		get: await profileOf(async () => await run(CONTENDERS.get.ours, tasks)),
+	};
+	console.log(JSON.stringify({ times, counts, profile, reading: readingMicros(answers) }));
+}
+
+main().catch((error) => {
+	console.error(error);
+	process.exit(1);
+});

@@ -1,0 +1,157 @@
+'use strict';
+
+/**
+ * Executions of the real node on n8n's own engine, against the emulator over HTTP, on a clock that
+ * jumps; and what others do, on the same clock and emulator.
+ */
+
+const { LumaApi } = require('../../dist/credentials/LumaApi.credentials');
+const { Luma } = require('../../dist/nodes/Luma/Luma.node');
+const { startEmulator } = require('../../test/emulator');
+const { createHost, LUMA } = require('../../test/engine/host');
+const { chain } = require('../../test/workflow');
+const { randomOf } = require('../draws');
+const { time, tracker } = require('./clock');
+
+const GENERATIONS = '/dream-machine/v1/generations';
+const KEY = 'sk-bench-0123456789';
+
+/**
+ * @typedef {object} Outcome of waiting for some videos
+ * @property {number} lagSeconds from the end of the slowest video to the end of the execution
+ * @property {number} seconds from the first submit to the end of the execution
+ * @property {number} requests after the state of tasks
+ * @property {number[]} askedAt when they came; milliseconds
+ * @property {number} mostAtOnce of them
+ * @property {number} videos that came out with a link
+ * @property {number} submits that were paid for
+ *
+ * @typedef {(renders: number[]) => Promise<Outcome>} Contender takes the render times in seconds
+ */
+
+/**
+ * @param {object} [options]
+ * @param {string} [options.gateway]
+ * @param {object} [options.scenario] of every task
+ * @param {number} [options.queued] share of its render time that a video is queued; none: it is
+ *   processed from the beginning
+ * @param {boolean} [options.singleReads] the gateway knows no batch call
+ * @param {number} [options.answerSeconds] how long an answer takes, in real time: to count those under way
+ */
+async function openSimulation({
+	gateway = 'cometApi',
+	scenario = {},
+	queued = 1 / 3,
+	singleReads = false,
+	answerSeconds = 0,
+} = {}) {
+	const emulator = await startEmulator({ now: () => time.now });
+	const random = randomOf(7);
+	let count = 0;
+
+	/** Runs one after the other, each from a clean gateway. */
+	async function measured(renders, run) {
+		emulator.reset();
+		if (singleReads) emulator.always({ status: 404 }, { path: /tasks$/ });
+		if (answerSeconds) emulator.always({ delaySeconds: answerSeconds }, { method: 'GET' });
+		renders.forEach((seconds) =>
+			emulator.next({ ...scenario, renderSeconds: seconds, queueSeconds: seconds * queued }),
+		);
+		const links = await run();
+		const tasks = emulator.accepted();
+		const ends = tasks.map(({ submittedAt }, index) => submittedAt + renders[index] * 1000);
+		const asked = emulator.requests.filter(({ gateway: of, taskId }) => of === gateway && !taskId);
+		return {
+			lagSeconds: (time.now - Math.max(...ends)) / 1000,
+			seconds: (time.now - tasks[0].submittedAt) / 1000,
+			requests: asked.length,
+			askedAt: asked.map(({ at }) => at),
+			mostAtOnce: emulator.mostAtOnce(gateway),
+			videos: links.filter((link) => /^http/.test(link)).length,
+			submits: tasks.length,
+		};
+	}
+
+	return {
+		/**
+		 * Our node: Generate, then Wait with these parameters.
+		 *
+		 * @returns {Contender}
+		 */
+		ours: (parameters) => async (renders) => {
+			const resume = tracker(random);
+			const host = createHost({
+				Luma,
+				LumaApi,
+				credential: { gateway, baseUrl: emulator.url(gateway), apiKey: KEY },
+				executionOf: () => ({ waitTill: new Date(), resultData: {} }),
+				onSuspended: ({ waitTill }) => resume(waitTill.getTime()),
+			});
+			return await measured(renders, async () => {
+				const items = renders.map((_, index) => ({ json: { prompt: `video ${index}` } }));
+				count += 1;
+				const how = { executionId: String(count) };
+				const run = await host.run(workflow(parameters), items, how);
+				if (run.error) throw run.error;
+				return run.json('Wait').map(({ videoUrl }) => videoUrl);
+			});
+		},
+
+		/**
+		 * A loop that asks for one task after the other at a fixed interval, each submitted when the
+		 * one before is done: what n8n's own OpenAI node does, with 10 s.
+		 *
+		 * @returns {Contender}
+		 */
+		oneByOne: (intervalSeconds) => async (renders) =>
+			await measured(renders, async () => {
+				const links = [];
+				for (const index of renders.keys()) {
+					const id = await submit(`video ${index}`);
+					for (let link; !link; links.push(...(link ? [link] : []))) {
+						time.now += intervalSeconds * 1000;
+						link = await linkOf(id);
+					}
+				}
+				return links;
+			}),
+
+		close: () => emulator.close(),
+	};
+
+	/** Luma's first format, as CometAPI has it (luma-apis.md 2.1). */
+	async function submit(prompt) {
+		return (await call('POST', GENERATIONS, { prompt })).id;
+	}
+
+	async function linkOf(id) {
+		const { video } = await call('GET', `${GENERATIONS}/${id}`);
+		return video?.download_url ?? video?.url;
+	}
+
+	async function call(method, path, body) {
+		const response = await fetch(`${emulator.url(gateway)}${path}`, {
+			method,
+			headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+			body: body && JSON.stringify(body),
+		});
+		if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
+		return await response.json();
+	}
+}
+
+const luma = (name, parameters) => ({
+	name,
+	type: LUMA,
+	parameters,
+	credentials: { lumaApi: { id: '1', name: 'Luma AI account' } },
+});
+
+/** @param {object} parameters of Wait */
+const workflow = (parameters) =>
+	chain(
+		luma('Generate', { prompt: '={{ $json.prompt }}' }),
+		luma('Wait', { resource: 'task', operation: 'wait', ...parameters }),
+	);
+
+module.exports = { openSimulation };
