@@ -20,6 +20,17 @@ async function post(url, body, headers = JSON_TYPE) {
 	return response.status;
 }
 
+const CUT_OFF = 'cut off';
+/** The same, of a body that is refused unread: who still sends it may find the line cut, before the answer. */
+async function postRefused(url, body, headers) {
+	try {
+		return await post(url, body, headers);
+	} catch (error) {
+		expect(['EPIPE', 'ECONNRESET']).toContain(error.cause?.code);
+		return CUT_OFF;
+	}
+}
+
 /** A workflow that has nothing to do with Luma; milliseconds that it takes. */
 async function runAnother() {
 	const startedAt = Date.now();
@@ -82,10 +93,10 @@ async function sendOddBodies(url, id) {
 	const statuses = [];
 	for (const [body, headers] of odd(id)) statuses.push(await post(url, body, headers));
 	const refused = [];
-	for (const [body, headers] of tooLarge()) refused.push(await post(url, body, headers));
+	for (const [body, headers] of tooLarge()) refused.push(await postRefused(url, body, headers));
 	console.log(`odd bodies: ${statuses.join(' ')}; too large for n8n: ${refused.join(' ')}`);
 	expect(statuses.filter((code) => code >= 500)).toEqual([]);
-	expect(refused.filter((code) => code < 400)).toEqual([]);
+	expect(refused.filter((outcome) => outcome !== CUT_OFF && outcome < 400)).toEqual([]);
 }
 
 const reads = () => bench.emulator.requestsTo('cometApi', 'GET').length;
