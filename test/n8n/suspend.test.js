@@ -86,7 +86,7 @@ if (isN8n1) {
 
 		scenario(
 			'is not needed for a video that is done while it polls first',
-			({ usual }) => usual(['a [render: 5]'], { options: { pollFirst: 20, pollInterval: 1 } }),
+			({ usual }) => usual(['a [render: 12]'], { options: { pollFirst: 20, pollInterval: 1 } }),
 			(run, { arrived, taskIds, reads }) => {
 				expect(arrived).toMatchObject(taskIds.map(completed));
 				expect(reads.length).toBeGreaterThan(3);
