@@ -1,13 +1,37 @@
 'use strict';
 
+const { randomInt } = require('node:crypto');
 const { createServer } = require('node:net');
 
 const { Problem } = require('./problem');
 
 const HOST = '127.0.0.1';
 
+/**
+ * Systems hand out ports above these by themselves: a process that is started again at its port would
+ * find it taken by a connection of somebody else. None of these is one that `fetch` refuses to call.
+ */
+const LOWEST = 11_000;
+const HIGHEST = 32_000;
+
+/**
+ * Tries one port after the other until one is free.
+ *
+ * @template T
+ * @param {(port: number) => Promise<T>} take
+ */
+async function onFreePort(take) {
+	for (;;) {
+		try {
+			return await take(randomInt(LOWEST, HIGHEST + 1));
+		} catch (error) {
+			if (error.code !== 'EADDRINUSE') throw error;
+		}
+	}
+}
+
 /** @returns {Promise<number>} a port that nobody uses */
-const freePort = () => probe(0);
+const freePort = () => onFreePort(probe);
 
 /**
  * @param {number} port
@@ -38,4 +62,4 @@ function probe(port) {
 	});
 }
 
-module.exports = { HOST, freePort, checkPort };
+module.exports = { HOST, onFreePort, freePort, checkPort };

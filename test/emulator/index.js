@@ -2,6 +2,7 @@
 
 /** A stand-in for the paid gateways: every dialect on a port of its own, and the storage. */
 
+const { onFreePort } = require('../../scripts/n8n/ports');
 const { Scenarios, GATEWAYS } = require('./scenarios');
 const { Tasks } = require('./tasks');
 const { Limits } = require('./limits');
@@ -136,7 +137,8 @@ async function startEmulator({
 
 	try {
 		for (const [name, server] of Object.entries(servers)) {
-			const port = await listen(server, ports[name] ?? 0, host);
+			const listenAt = (port) => listen(server, port, host);
+			const port = await (ports[name] ? listenAt(ports[name]) : onFreePort(listenAt));
 			urls[name] = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 		}
 	} catch (error) {
