@@ -81,12 +81,14 @@ class Editor {
 		await this.page.getByTestId('ndv').waitFor({ state: 'hidden' });
 	}
 
-	/** Every label of the open node's parameters, in order. */
-	async labels() {
-		const texts = await this.page
-			.getByTestId('node-parameters')
-			.getByTestId('input-label')
-			.allTextContents();
+	get #labels() {
+		return this.page.getByTestId('node-parameters').getByTestId('input-label');
+	}
+
+	/** Every label of the open node's parameters, in order, once this one is among them. */
+	async labels(awaited) {
+		await this.#labels.filter({ hasText: awaited }).first().waitFor();
+		const texts = await this.#labels.allTextContents();
 		// What follows the label is n8n's switch between a fixed value and an expression.
 		return texts.map((text) => text.replace(/Fixed(Expression)?.*$/s, '').trim());
 	}

@@ -27,7 +27,7 @@ it.each(GATEWAYS)('Stop ends a wait at once, and nobody asks %s any more', async
 
 	expect(status).toBe('canceled');
 	// A round that was on its way may still arrive.
-	await pause(200);
+	await pause(1_000);
 	const before = bench.emulator.requests.length;
 	await pause(QUIET_MS);
 	expect(bench.emulator.requests.slice(before)).toEqual([]);
