@@ -12,6 +12,7 @@ const { readFileSync } = require('node:fs');
 const { eventually } = require('../n8n/eventually');
 const { openBench } = require('../n8n/support');
 const {
+	AFTER_RESTART,
 	LONG,
 	expectBrokenOff,
 	expectEndedByN8n,
@@ -24,12 +25,12 @@ const bench = openBench({ keepsTasks: true });
 const { asks, launch, untilAsked, untilHeld } = openCrowds(bench);
 const n8n = globalThis.lumaN8n;
 
-const PATIENCE_MS = 150_000;
+const PATIENCE_MS = 200_000;
 jest.setTimeout(5 * PATIENCE_MS);
 
 const callback = { waitMode: 'callback' };
 /** Its own look makes up for a lost call. Left alone, that comes after three minutes. */
-const soonByItself = { ...callback, options: { pollInterval: 67 } };
+const soonByItself = { ...callback, ...AFTER_RESTART };
 const waitNode = { generate: { callback: 'waitNode' } };
 const poll = { waitMode: 'poll' };
 const saved = { settings: { saveExecutionProgress: true } };
@@ -46,9 +47,9 @@ const noteOutcomes = async (crowds) =>
 	Object.assign(outcomes, await outcomesOf(crowds, PATIENCE_MS));
 
 beforeAll(async () => {
-	const secondAsk = await launch('lumaAgents', [`a ${LONG}`]);
+	const secondAsk = await launch('lumaAgents', [`a ${LONG}`], AFTER_RESTART);
 	const crowds = {
-		suspend: await launch('cometApi', ['b [render: 8]', 'c [render: 20]']),
+		suspend: await launch('cometApi', ['b [render: 8]', 'c [render: 20]'], AFTER_RESTART),
 		callback: await launch('cometApi', [`d ${LONG}`], callback, waitNode),
 		callbackLost: await launch('cometApi', [`e ${LONG}`], soonByItself, waitNode),
 	};
