@@ -31,6 +31,9 @@ const LIKE_N8N_2 = { N8N_RUNNERS_ENABLED: 'true', DB_SQLITE_POOL_SIZE: '3' };
 
 const isN8n1 = (version) => compareVersions(version, '2.0') < 0;
 
+/** After 5 seconds, as a busy machine takes, n8n refuses every call, those of gateways too. Only n8n 2 lets it be set. */
+const PATIENT_PING_MS = '60000';
+
 /** What a program needs of its surroundings. The rest, e.g. a proxy or the user's own n8n, stays out. */
 const INHERITED = ['PATH', 'LANG', 'LC_ALL', 'TMPDIR', 'TZ'];
 
@@ -55,6 +58,7 @@ function silentEnvironment({ version, userFolder, port, brokerPort }) {
 		N8N_SECURE_COOKIE: 'false',
 		WEBHOOK_URL: `http://${HOST}:${port}/`,
 		N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '3',
+		DB_PING_TIMEOUT_MS: PATIENT_PING_MS,
 		...(isN8n1(version) && LIKE_N8N_2),
 	};
 }

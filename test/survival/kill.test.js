@@ -2,14 +2,12 @@
 
 /**
  * n8n is killed as by a power cut, and started again on the same folder: once while executions wait,
- * and twice in the middle of a question. Whatever was due meanwhile is taken up in the first moments
- * after a start, so each kill waits until what the last one hit is over. Each test then looks at one
- * of the executions.
+ * and twice in the middle of a question. One thing after the other, so that nothing else is due while n8n
+ * starts. Each test then looks at one of the executions.
  */
 
 const { readFileSync } = require('node:fs');
 
-const { eventually } = require('../n8n/eventually');
 const { openBench } = require('../n8n/support');
 const {
 	AFTER_RESTART,
@@ -22,15 +20,13 @@ const {
 } = require('./crowd');
 
 const bench = openBench({ keepsTasks: true });
-const { asks, launch, untilAsked, untilHeld } = openCrowds(bench);
+const { launch, untilAsked, untilHeld } = openCrowds(bench);
 const n8n = globalThis.lumaN8n;
 
 const PATIENCE_MS = 200_000;
 jest.setTimeout(5 * PATIENCE_MS);
 
 const callback = { waitMode: 'callback' };
-/** Its own look makes up for a lost call. Left alone, that comes after three minutes. */
-const soonByItself = { ...callback, ...AFTER_RESTART };
 const waitNode = { generate: { callback: 'waitNode' } };
 const poll = { waitMode: 'poll' };
 const saved = { settings: { saveExecutionProgress: true } };
@@ -43,35 +39,33 @@ async function restart(meanwhile = () => {}) {
 	await n8n.start();
 }
 
-const noteOutcomes = async (crowds) =>
-	Object.assign(outcomes, await outcomesOf(crowds, PATIENCE_MS));
-
 beforeAll(async () => {
-	const secondAsk = await launch('lumaAgents', [`a ${LONG}`], AFTER_RESTART);
 	const crowds = {
-		suspend: await launch('cometApi', ['b [render: 8]', 'c [render: 20]'], AFTER_RESTART),
-		callback: await launch('cometApi', [`d ${LONG}`], callback, waitNode),
-		callbackLost: await launch('cometApi', [`e ${LONG}`], soonByItself, waitNode),
+		suspend: await launch('cometApi', ['a [render: 8]', 'b [render: 20]'], AFTER_RESTART),
+		callback: await launch('cometApi', [`c ${LONG}`], callback, waitNode),
+		callbackLost: await launch('cometApi', [`d ${LONG}`], callback, waitNode),
 	};
-	for (const crowd of [secondAsk, ...Object.values(crowds)]) await crowd.parked();
-	crowds.poll = await launch('openAiHk', ['f [render: 20]', 'g [render: 20]'], poll);
-	crowds.pollSaved = await launch('rixApi', ['h [render: 20]'], poll, saved);
+	for (const crowd of Object.values(crowds)) await crowd.parked();
+	crowds.poll = await launch('openAiHk', ['e [render: 20]', 'f [render: 20]'], poll);
+	crowds.pollSaved = await launch('rixApi', ['g [render: 20]'], poll, saved);
 	await untilAsked('openAiHk', 2);
 	await restart(() => crowds.callbackLost.finish());
 	crowds.callback.finish();
-	await noteOutcomes(crowds);
+	Object.assign(outcomes, await outcomesOf(crowds, PATIENCE_MS));
 
-	await eventually(() => asks('lumaAgents') >= 2, 'the first round', PATIENCE_MS);
-	const firstAsk = await launch('dreamMachine', [`i ${LONG}`]);
+	const firstAsk = await launch('dreamMachine', [`h ${LONG}`]);
 	await firstAsk.parked();
 	await untilHeld('dreamMachine');
-	await secondAsk.parked();
 	await restart();
-	await noteOutcomes({ firstAsk });
+	outcomes.firstAsk = await firstAsk.outcome(PATIENCE_MS);
 
+	const secondAsk = await launch('lumaAgents', [`i ${LONG}`]);
+	await secondAsk.parked();
+	await untilAsked('lumaAgents', 1);
+	await secondAsk.parked();
 	await untilHeld('lumaAgents');
 	await restart();
-	await noteOutcomes({ secondAsk });
+	outcomes.secondAsk = await secondAsk.outcome(PATIENCE_MS);
 });
 
 it.each(['suspend', 'callback'])('killed while it waits by %s', (name) => {
