@@ -15,7 +15,7 @@ const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { parseArgs } = require('node:util');
 
-const { Problem, runScript } = require('../scripts/n8n/problem');
+const { Problem, runScript } = require('../test/host/problem');
 const { machine } = require('./machine');
 const measures = require('./measures');
 const { failedChecks, onMachine, page, section } = require('./report');

@@ -3,7 +3,7 @@
 const { cpus, totalmem } = require('node:os');
 
 const { version } = require('../package.json');
-const { findVersion } = require('../scripts/n8n/versions');
+const { findVersion } = require('../test/host/versions');
 
 /** What a result was measured on: it tells nothing of whose machine it was. */
 const machine = () => ({

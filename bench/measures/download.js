@@ -3,10 +3,10 @@
 const { rmSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
-const { startN8n } = require('../../scripts/n8n/host');
-const { canRead, peakMb, restartPeak } = require('../../scripts/n8n/procfs');
+const { startN8n } = require('../../test/host/host');
+const { canRead, peakMb, restartPeak } = require('../../test/host/procfs');
 const { startEmulator } = require('../../test/emulator');
-const { startSink } = require('../../test/n8n/sink');
+const { startSink } = require('../../test/services/sink');
 const { chain } = require('../../test/workflow');
 const { GATEWAY, KEY, generationsOf } = require('../n8n/gateway');
 const { getFile } = require('../n8n/httpRequest');

@@ -2,7 +2,7 @@
 
 const { setTimeout: pause } = require('node:timers/promises');
 
-const { canRead, cpuSeconds } = require('../../scripts/n8n/procfs');
+const { canRead, cpuSeconds } = require('../../test/host/procfs');
 const { heldBy } = require('../../test/queue/workerLog');
 const ours = require('../n8n/ours');
 const { openRace } = require('../n8n/race');

@@ -6,7 +6,7 @@ const { execFile } = require('node:child_process');
 const { join } = require('node:path');
 const { promisify } = require('node:util');
 
-const { tempFolder } = require('../../scripts/n8n/tempFolder');
+const { tempFolder } = require('../../test/host/tempFolder');
 const { withPackage } = require('../../scripts/packed');
 const { median } = require('../numbers');
 const { linkModules, writeEmptyPackage } = require('../emptyPackage');

@@ -1,6 +1,6 @@
 'use strict';
 
-const { NODE_TYPE } = require('../../scripts/n8n/main');
+const { NODE_TYPE } = require('../../test/host/main');
 
 /** The default of 15 minutes would end what a long measure leaves waiting. */
 const PATIENT = { timeout: 86_400 };

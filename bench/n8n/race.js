@@ -2,7 +2,7 @@
 
 const { setTimeout: pause } = require('node:timers/promises');
 
-const { openWebhook } = require('../../test/n8n/webhook');
+const { openWebhook } = require('../../test/host/webhook');
 const { GATEWAY } = require('./gateway');
 
 const LOOK_MS = 1_000;

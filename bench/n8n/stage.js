@@ -1,8 +1,8 @@
 'use strict';
 
-const { startQueueN8n } = require('../../scripts/n8n/queue');
+const { startQueueN8n } = require('../../test/host/queue');
 const { startEmulator } = require('../../test/emulator');
-const { startSink } = require('../../test/n8n/sink');
+const { startSink } = require('../../test/services/sink');
 const { jobsOf } = require('../../test/queue/workerLog');
 const { GATEWAY, KEY } = require('./gateway');
 const { startOpenAiServer } = require('./openAiServer');

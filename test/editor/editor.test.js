@@ -2,7 +2,7 @@
 
 /** The node in n8n's editor: found, filled, run and looked at, as a user does it. */
 
-const { startN8n } = require('../../scripts/n8n/host');
+const { startN8n } = require('../host/host');
 const { startEmulator } = require('../emulator');
 const example = require('../../examples/prompt-to-video.json');
 const { launchBrowser } = require('./browser');

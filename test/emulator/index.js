@@ -2,7 +2,7 @@
 
 /** A stand-in for the paid gateways: every dialect on a port of its own, and the storage. */
 
-const { onFreePort } = require('../../scripts/n8n/ports');
+const { onFreePort } = require('../host/ports');
 const { Scenarios, GATEWAYS } = require('./scenarios');
 const { Tasks } = require('./tasks');
 const { Limits } = require('./limits');

@@ -1,4 +1,4 @@
-import { inspectVideo, isPicture } from '../../scripts/media';
+import { inspectVideo, isPicture } from '../inspectMedia';
 import { time } from './fakeClock';
 import { chain, download, generate, hostFor, KEY, prompts, wait, useEmulator } from './support';
 

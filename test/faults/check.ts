@@ -3,7 +3,7 @@ import type { Emulator } from '../engine/support';
 import { OPERATIONS, type Case } from './cases';
 import { KEY } from './key';
 import { isMaybeAccepted, type Outcome } from './outcome';
-import type { Seen } from './bench';
+import type { Seen } from './testbed';
 import { textsIn } from './texts';
 import { told } from './told';
 

@@ -2,7 +2,7 @@ import { NodeApiError, type INode } from 'n8n-workflow';
 
 import * as redact from '../../nodes/Luma/transport/redact';
 import { formsOf } from '../keyForms';
-import { useBench } from './bench';
+import { useTestbed } from './testbed';
 import { casesOf } from './cases';
 import { check, leaksOf, totals } from './check';
 import { KEY } from './key';
@@ -13,7 +13,7 @@ import { TABLE } from './table';
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('../engine/fakeClock'));
 jest.mock('../../nodes/Luma/transport/nodeError', () => jest.requireActual('./told'));
 
-const bench = useBench();
+const testbed = useTestbed();
 const FORMS = formsOf(KEY);
 const texts = Object.entries(FORMS).flatMap(([name, forms]) => forms.map((form) => [name, form]));
 const inside = (text: string) => `before ${text} after`;
@@ -42,9 +42,11 @@ it('an answer that prints the key is a leak where nothing takes it out', async (
 	const faults = TABLE.flatMap((group) => group.faults);
 	const fault = faults.find(({ isInTask }) => isInTask) as (typeof faults)[number];
 	const [one] = casesOf(fault).filter(({ operation }) => operation === 'get');
-	const seen = await bench.run(one);
+	const seen = await testbed.run(one);
 
-	expect(() => check(one, seen, bench.emulator)).toThrow(/the key leaked into what the user sees/);
-	expect(() => check(one, seen, bench.emulator)).toThrow(/the key leaked into the execution/);
+	expect(() => check(one, seen, testbed.emulator)).toThrow(
+		/the key leaked into what the user sees/,
+	);
+	expect(() => check(one, seen, testbed.emulator)).toThrow(/the key leaked into the execution/);
 	expect(totals.leaks).toBeGreaterThan(0);
 });

@@ -1,19 +1,19 @@
 import { tell } from '../fuzz/machine';
-import { useBench } from './bench';
+import { useTestbed } from './testbed';
 import { casesOf, OPERATIONS, type OperationName } from './cases';
 import { check, totals } from './check';
 import { TABLE } from './table';
 
 /** A test for each case of the table, for these operations. Call it once in a file. */
 export function testOperations(...operations: OperationName[]) {
-	const bench = useBench();
+	const testbed = useTestbed();
 	describe.each(TABLE)('$title', ({ faults }) => {
 		for (const fault of faults) {
 			for (const one of casesOf(fault, operations)) {
 				const { operation, gateway, duration, continuesOnFail } = one;
 				const how = `${duration}${continuesOnFail ? ', continues on fail' : ''}`;
 				it(`${fault.name} | ${OPERATIONS[operation].name} | ${gateway} | ${how}`, async () => {
-					check(one, await bench.run(one), bench.emulator);
+					check(one, await testbed.run(one), testbed.emulator);
 				});
 			}
 		}

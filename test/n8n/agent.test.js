@@ -1,16 +1,16 @@
 'use strict';
 
-const { isN8n1, openBench } = require('./support');
+const { isN8n1, openTestbed } = require('./support');
 const { give, linkTo, workflowOf } = require('../workflow');
-const { startModel } = require('./scriptedModel');
+const { startModel } = require('../services/scriptedModel');
 
-const bench = openBench();
+const testbed = openTestbed();
 
 let model;
 let openAiApi;
 beforeAll(async () => {
 	model = await startModel();
-	openAiApi = await bench.n8n.storeCredential('openAiApi', 'Scripted model', {
+	openAiApi = await testbed.n8n.storeCredential('openAiApi', 'Scripted model', {
 		apiKey: 'sk-model-0123456789',
 		url: model.url,
 	});
@@ -22,7 +22,7 @@ const fromAI = (name, description) => `={{ $fromAI('${name}', '${description}', 
 
 /** The same node as an agent's tool, as n8n makes it of every node that says it can be one. */
 const tool = (name, parameters, settings) => ({
-	...bench.luma(name, 'cometApi', parameters, settings),
+	...testbed.luma(name, 'cometApi', parameters, settings),
 	type: 'n8n-nodes-luma-ai.lumaTool',
 });
 
@@ -66,10 +66,10 @@ function agentWorkflow(typeVersion, { wait = {}, settings = {} } = {}) {
 /** Version 3 runs its tools as nodes of the workflow, 2.2 runs them by itself. */
 describe.each([3, 2.2])('an agent of version %s', (version) => {
 	it('has a video made once, waits for it, and answers with its address', async () => {
-		const run = await bench.run(agentWorkflow(version));
+		const run = await testbed.run(agentWorkflow(version));
 
 		expect(run.error).toBeUndefined();
-		const accepted = bench.emulator.accepted();
+		const accepted = testbed.emulator.accepted();
 		expect(accepted).toMatchObject([{ prompt: 'A tiger in the snow' }]);
 		const [{ output }] = run.json('Agent');
 		const [, videoUrl] = /^Your video: (http\S+)$/.exec(output);
@@ -79,19 +79,19 @@ describe.each([3, 2.2])('an agent of version %s', (version) => {
 	});
 
 	it('gets the task ID back from a wait that ran into its limit', async () => {
-		bench.emulator.always({ neverCompletes: true });
-		const run = await bench.run(
+		testbed.emulator.always({ neverCompletes: true });
+		const run = await testbed.run(
 			agentWorkflow(version, { wait: { timeout: 2, onTimeout: 'continue' } }),
 		);
 
 		expect(run.error).toBeUndefined();
 		const [{ output }] = run.json('Agent');
-		expect(output).toContain(bench.emulator.accepted()[0].id);
+		expect(output).toContain(testbed.emulator.accepted()[0].id);
 		expect(output).toMatch(/queued|processing/);
 	});
 
 	it('tells the model what it can do with each tool', async () => {
-		await bench.run(agentWorkflow(version));
+		await testbed.run(agentWorkflow(version));
 
 		const [{ tools }] = model.requests;
 		const described = tools.map(({ function: { name, description, parameters } }) => ({
@@ -123,26 +123,26 @@ it.each([
 	[3, { onError: 'continueRegularOutput' }],
 	[2.2, { onError: 'continueRegularOutput' }],
 ])('an agent of version %s with %j learns why a tool failed', async (version, settings) => {
-	bench.emulator.next({ refuseModerated: true });
-	const run = await bench.run(agentWorkflow(version, { settings }));
+	testbed.emulator.next({ refuseModerated: true });
+	const run = await testbed.run(agentWorkflow(version, { settings }));
 
 	// n8n 1 ends the workflow there, with the message.
 	const told = run.error?.message ?? run.json('Agent')[0].output;
 	expect(told).toContain('content check');
 	expect(run.status).toBe(isN8n1 && !settings.onError ? 'error' : 'success');
-	expect(bench.emulator.accepted()).toEqual([]);
+	expect(testbed.emulator.accepted()).toEqual([]);
 });
 
 /** Version 3 can suspend its tools; where it cannot, the node polls. */
 it.each([3, 2.2])(
 	'an agent of version %s gets the video of a suspended wait',
 	async (version) => {
-		bench.emulator.always({ renderSeconds: 6 });
-		const run = await bench.run(agentWorkflow(version, { wait: { waitMode: 'suspend' } }));
+		testbed.emulator.always({ renderSeconds: 6 });
+		const run = await testbed.run(agentWorkflow(version, { wait: { waitMode: 'suspend' } }));
 
 		expect(run.error).toBeUndefined();
 		expect(run.json('Agent')[0].output).toMatch(/^Your video: http/);
-		expect(bench.emulator.accepted()).toHaveLength(1);
+		expect(testbed.emulator.accepted()).toHaveLength(1);
 		expect(model.requests).toHaveLength(3);
 	},
 	200_000,

@@ -1,11 +1,11 @@
 'use strict';
 
-const { request } = require('../../scripts/n8n/request');
-const { eventually } = require('./eventually');
+const { request } = require('../host/request');
+const { eventually } = require('../host/eventually');
 const { isN8n1 } = require('./support');
 const { openScenarios } = require('./together');
 
-const { bench, scenario } = openScenarios();
+const { testbed, scenario } = openScenarios();
 
 const called = { callback: 'waitNode' };
 /** Looks as often as n8n can, for calls that do not come; usually that is every three minutes. */
@@ -32,7 +32,7 @@ const secondsOf = ({ startedAt, stoppedAt }) =>
 	(Date.parse(stoppedAt) - Date.parse(startedAt)) / 1000;
 /** What the gateway got back for its calls about these tasks. */
 const answers = ({ taskIds }) =>
-	bench.emulator.callbacks
+	testbed.emulator.callbacks
 		.filter(({ taskId, state }) => taskIds.includes(taskId) && state === 'completed')
 		.map(({ status }) => status);
 
@@ -238,7 +238,7 @@ describe('a wait for a call', () => {
 					await eventually(() => answers(world).length >= 4, 'calls that were refused');
 					expect(new Set(answers(world))).toEqual(new Set([404]));
 					expect(await world.status()).toBe('waiting');
-					await bench.n8n.stop(world.id);
+					await testbed.n8n.stop(world.id);
 				},
 			},
 		);

@@ -1,24 +1,24 @@
 'use strict';
 
-const { GATEWAYS, KEY, openBench } = require('./support');
+const { GATEWAYS, KEY, openTestbed } = require('./support');
 
-const bench = openBench();
+const testbed = openTestbed();
 
 /** What the editor does when a credential is saved. */
 async function test(gateway, baseUrl, apiKey) {
-	const { id, name } = await bench.store(gateway, apiKey, baseUrl);
-	return await bench.n8n.rest('POST', '/rest/credentials/test', {
+	const { id, name } = await testbed.store(gateway, apiKey, baseUrl);
+	return await testbed.n8n.rest('POST', '/rest/credentials/test', {
 		credentials: { id, name, type: 'lumaApi', data: { gateway, baseUrl, apiKey } },
 	});
 }
 
 describe.each(GATEWAYS)('the test of a credential for %s', (gateway) => {
-	const ownUrl = () => bench.emulator.url(gateway);
+	const ownUrl = () => testbed.emulator.url(gateway);
 
 	it('accepts a good key, and costs nothing', async () => {
 		expect(await test(gateway, ownUrl(), KEY)).toMatchObject({ status: 'OK' });
-		expect(bench.emulator.requests).toMatchObject([{ gateway, method: 'GET' }]);
-		expect(bench.emulator.accepted()).toEqual([]);
+		expect(testbed.emulator.requests).toMatchObject([{ gateway, method: 'GET' }]);
+		expect(testbed.emulator.accepted()).toEqual([]);
 	});
 
 	it('forgives what is pasted along', async () => {
@@ -50,7 +50,7 @@ describe.each(GATEWAYS)('the test of a credential for %s', (gateway) => {
 
 	it('says that another gateway answers at the address', async () => {
 		const other = gateway === 'lumaAgents' ? 'cometApi' : 'lumaAgents';
-		expect(await test(gateway, bench.emulator.url(other), KEY)).toEqual({
+		expect(await test(gateway, testbed.emulator.url(other), KEY)).toEqual({
 			status: 'Error',
 			message: expect.stringContaining('does not answer like'),
 		});

@@ -1,9 +1,9 @@
 'use strict';
 
-const { GATEWAYS, openBench } = require('./support');
+const { GATEWAYS, openTestbed } = require('./support');
 const { chain, give, givePrompts, linkTo } = require('../workflow');
 
-const bench = openBench();
+const testbed = openTestbed();
 
 const FIELDS = ['error', 'code', 'retryable', 'taskId', 'httpStatus', 'gateway'];
 const ERROR_OUTPUTS = [
@@ -17,9 +17,9 @@ describe.each(ERROR_OUTPUTS)('with On Error: %s', (onError, output) => {
 	it.each(GATEWAYS)(
 		'an item that %s refuses tells what happened, and the others go on',
 		async (of) => {
-			const run = await bench.run([
+			const run = await testbed.run([
 				givePrompts('one', 'two [refused]', 'three'),
-				bench.generate(of, {}, { onError }),
+				testbed.generate(of, {}, { onError }),
 			]);
 
 			expect(run.status).toBe('success');
@@ -38,17 +38,17 @@ describe.each(ERROR_OUTPUTS)('with On Error: %s', (onError, output) => {
 			expect(Object.keys(failed[0]).sort()).toEqual([...FIELDS, ...input].sort());
 			const done = run.json('Generate').filter(({ taskId }) => taskId);
 			expect(done.map(({ taskId }) => taskId)).toEqual(
-				bench.emulator.accepted(of).map(({ id }) => id),
+				testbed.emulator.accepted(of).map(({ id }) => id),
 			);
 			expect(done).toHaveLength(2);
 		},
 	);
 
 	it('the item of a failed task names the task', async () => {
-		const run = await bench.run([
+		const run = await testbed.run([
 			givePrompts('fine', 'broken [fail: the lens broke]'),
-			bench.generate('rixApi'),
-			bench.luma('Wait', 'rixApi', FAILED_TASK, { onError }),
+			testbed.generate('rixApi'),
+			testbed.luma('Wait', 'rixApi', FAILED_TASK, { onError }),
 		]);
 
 		expect(run.status).toBe('success');
@@ -66,8 +66,8 @@ describe.each(ERROR_OUTPUTS)('with On Error: %s', (onError, output) => {
 		['a bad key', 'bad-key-0123456789', 'auth', 401],
 		['a key without credit', 'noquota-key-0123456789', 'quota', 403],
 	])('%s is told by its code', async (_, apiKey, code, httpStatus) => {
-		const stored = await bench.store('cometApi', apiKey);
-		const run = await bench.run([givePrompts('one'), bench.generate(stored, {}, { onError })]);
+		const stored = await testbed.store('cometApi', apiKey);
+		const run = await testbed.run([givePrompts('one'), testbed.generate(stored, {}, { onError })]);
 
 		expect(run.status).toBe('success');
 		expect(run.json('Generate', output)).toMatchObject([
@@ -76,13 +76,16 @@ describe.each(ERROR_OUTPUTS)('with On Error: %s', (onError, output) => {
 	});
 
 	it('an address where nothing answers, and a task that nobody knows, too', async () => {
-		const nowhere = await bench.store('cometApi', 'sk-good-0123456789', 'http://127.0.0.1:9');
+		const nowhere = await testbed.store('cometApi', 'sk-good-0123456789', 'http://127.0.0.1:9');
 		const get = { resource: 'task', operation: 'get' };
 		const [offline, unknown] = await Promise.all([
-			bench.run([give([{ taskId: 'some-task' }]), bench.luma('Get', nowhere, get, { onError })]),
-			bench.run([
+			testbed.run([
 				give([{ taskId: 'some-task' }]),
-				bench.luma('Get', 'lumaAgents', get, { onError }),
+				testbed.luma('Get', nowhere, get, { onError }),
+			]),
+			testbed.run([
+				give([{ taskId: 'some-task' }]),
+				testbed.luma('Get', 'lumaAgents', get, { onError }),
 			]),
 		]);
 
@@ -98,7 +101,7 @@ describe.each(ERROR_OUTPUTS)('with On Error: %s', (onError, output) => {
 		const next = { name: 'Next', type: 'n8n-nodes-base.noOp' };
 		const workflow = chain(
 			givePrompts('one', 'two [refused]'),
-			bench.generate('cometApi', {}, { onError }),
+			testbed.generate('cometApi', {}, { onError }),
 		);
 		workflow.nodes.push({
 			...next,
@@ -110,7 +113,7 @@ describe.each(ERROR_OUTPUTS)('with On Error: %s', (onError, output) => {
 		const outputs = [[], []];
 		outputs[output] = [linkTo('Next')];
 		workflow.connections.Generate = { main: outputs };
-		const run = await bench.run(workflow);
+		const run = await testbed.run(workflow);
 
 		expect(
 			run
@@ -122,26 +125,26 @@ describe.each(ERROR_OUTPUTS)('with On Error: %s', (onError, output) => {
 });
 
 it('without it, the first failure stops the node, in words for the user', async () => {
-	const run = await bench.run([
+	const run = await testbed.run([
 		givePrompts('one', 'two [refused]', 'three'),
-		bench.generate('cometApi'),
+		testbed.generate('cometApi'),
 	]);
 
 	expect(run.status).toBe('error');
-	const [{ id }] = bench.emulator.accepted();
+	const [{ id }] = testbed.emulator.accepted();
 	expect(run.error).toMatchObject({
 		message: expect.stringContaining('content check'),
 		// The first one is paid: its task must not be lost.
 		description: expect.stringContaining(id),
 	});
-	expect(bench.emulator.requestsTo('cometApi', 'POST')).toHaveLength(2);
+	expect(testbed.emulator.requestsTo('cometApi', 'POST')).toHaveLength(2);
 });
 
 it('a node without a credential says so', async () => {
-	const { credentials, ...without } = bench.generate('cometApi');
-	const run = await bench.run([givePrompts('one'), without]);
+	const { credentials, ...without } = testbed.generate('cometApi');
+	const run = await testbed.run([givePrompts('one'), without]);
 
 	expect(run.status).toBe('error');
 	expect(run.error.message).toMatch(/credentials/i);
-	expect(bench.emulator.requests).toEqual([]);
+	expect(testbed.emulator.requests).toEqual([]);
 });

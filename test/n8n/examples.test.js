@@ -2,16 +2,16 @@
 
 const { randomUUID } = require('node:crypto');
 
-const { inspectVideo } = require('../../scripts/media');
-const { chooseCredentials, gatewayOf, readExamples } = require('../../scripts/n8n/examples');
-const { request } = require('../../scripts/n8n/request');
-const { eventually } = require('./eventually');
-const { LUMA, isN8n1, openBench } = require('./support');
-const { startModel } = require('./scriptedModel');
-const { startStorage } = require('./storage');
+const { inspectVideo } = require('../inspectMedia');
+const { chooseCredentials, gatewayOf, readExamples } = require('../host/examples');
+const { request } = require('../host/request');
+const { eventually } = require('../host/eventually');
+const { LUMA, isN8n1, openTestbed } = require('./support');
+const { startModel } = require('../services/scriptedModel');
+const { startStorage } = require('../services/storage');
 
 /** Videos are there at once, so that few of them are waited for; the wait has suites of its own. */
-const bench = openBench({ defaults: { renderSeconds: 0 } });
+const testbed = openTestbed({ defaults: { renderSeconds: 0 } });
 const examples = readExamples();
 
 let model;
@@ -21,13 +21,13 @@ let credentials;
 beforeAll(async () => {
 	model = await startModel();
 	storage = await startStorage();
-	types = await bench.n8n.rest('GET', '/types/nodes.json');
+	types = await testbed.n8n.rest('GET', '/types/nodes.json');
 	credentials = {
-		openAiApi: await bench.n8n.storeCredential('openAiApi', 'Scripted model', {
+		openAiApi: await testbed.n8n.storeCredential('openAiApi', 'Scripted model', {
 			apiKey: 'sk-model-0123456789',
 			url: model.url,
 		}),
-		s3: await bench.n8n.storeCredential('s3', 'Storage', storage.credential),
+		s3: await testbed.n8n.storeCredential('s3', 'Storage', storage.credential),
 	};
 });
 afterEach(() => storage.files.splice(0));
@@ -41,17 +41,18 @@ const isTrigger = ({ type }) => /(trigger|\.webhook)$/i.test(type);
 const prepared = ({ file, workflow }) =>
 	chooseCredentials(workflow, types, {
 		...credentials,
-		lumaApi: bench.credentials[gatewayOf(file)],
+		lumaApi: testbed.credentials[gatewayOf(file)],
 	});
 
 const COMPLETED = { state: 'completed', videoUrl: expect.stringMatching(/^http/) };
-const prompts = () => bench.emulator.accepted().map(({ body }) => body.prompt ?? body.user_prompt);
+const prompts = () =>
+	testbed.emulator.accepted().map(({ body }) => body.prompt ?? body.user_prompt);
 
 /** What each example promises: whom its run meets, and what comes out. */
 const PROMISES = {
 	'prompt-to-video.json': {
 		/** As it is at a real gateway: the execution is put aside for a minute. */
-		before: () => bench.emulator.always({ renderSeconds: 5 }),
+		before: () => testbed.emulator.always({ renderSeconds: 5 }),
 		check(run, { nodes }) {
 			expect(prompts()).toEqual([nodeOf({ nodes }, 'Generate').parameters.prompt]);
 			expect(run.json('Wait')).toMatchObject([COMPLETED]);
@@ -60,7 +61,7 @@ const PROMISES = {
 	'first-and-last-frame.json': {
 		check(run, workflow) {
 			const { startFrameUrl, endFrameUrl } = nodeOf(workflow, 'Generate').parameters;
-			expect(bench.emulator.accepted()[0].body.keyframes).toEqual({
+			expect(testbed.emulator.accepted()[0].body.keyframes).toEqual({
 				frame0: { type: 'image', url: startFrameUrl },
 				frame1: { type: 'image', url: endFrameUrl },
 			});
@@ -69,8 +70,8 @@ const PROMISES = {
 	},
 	'list-of-prompts.json': {
 		before() {
-			bench.emulator.next({}, { method: 'POST' });
-			bench.emulator.next({ failReason: 'the lens broke' });
+			testbed.emulator.next({}, { method: 'POST' });
+			testbed.emulator.next({ failReason: 'the lens broke' });
 		},
 		check(run) {
 			expect(run.json('Videos')).toMatchObject([COMPLETED, COMPLETED]);
@@ -79,7 +80,7 @@ const PROMISES = {
 	},
 	'retry-after-moderation.json': {
 		before() {
-			bench.emulator.next({ refuseModerated: true });
+			testbed.emulator.next({ refuseModerated: true });
 		},
 		check(run, workflow) {
 			const { otherPrompt } = JSON.parse(nodeOf(workflow, 'Prompts').parameters.jsonOutput);
@@ -91,15 +92,15 @@ const PROMISES = {
 	'scheduled-upload.json': {
 		check(run) {
 			expect(run.json('Upload')).toEqual([{ success: true }]);
-			expectUpload(bench.emulator.accepted()[0].id);
+			expectUpload(testbed.emulator.accepted()[0].id);
 		},
 	},
 	'wait-for-call.json': {
-		before: () => bench.emulator.always({ renderSeconds: 5 }),
+		before: () => testbed.emulator.always({ renderSeconds: 5 }),
 		check(run) {
 			expect(prompts()).toHaveLength(1);
 			expect(run.json('Wait')).toMatchObject([COMPLETED]);
-			if (!isN8n1) expect(bench.emulator.callbacks.at(-1)).toMatchObject({ status: 200 });
+			if (!isN8n1) expect(testbed.emulator.callbacks.at(-1)).toMatchObject({ status: 200 });
 		},
 	},
 	'video-on-request.json': {
@@ -168,24 +169,24 @@ describe.each(examples)('$file', (example) => {
 		before?.();
 		const own = structuredClone(prepared(example));
 		change?.(own);
-		const run = await bench.run(own, { input });
+		const run = await testbed.run(own, { input });
 
 		expect(run.error).toBeUndefined();
 		expect(run.status).toBe('success');
 		check(run, workflow);
-		expect(bench.emulator.leaks).toEqual([]);
+		expect(testbed.emulator.leaks).toEqual([]);
 	});
 
 	const trigger = workflow.nodes.find(isTrigger);
 	if (trigger.type === 'n8n-nodes-base.manualTrigger') return;
 
 	it('can be activated', async () => {
-		const saved = await bench.n8n.createWorkflow(prepared(example));
-		const active = await bench.n8n.activate(saved);
+		const saved = await testbed.n8n.createWorkflow(prepared(example));
+		const active = await testbed.n8n.activate(saved);
 
 		expect(active.active).toBe(true);
 		expect(ownNodes(active)).toHaveLength(ownNodes(workflow).length);
-		await bench.n8n.deactivate(saved);
+		await testbed.n8n.deactivate(saved);
 	});
 });
 
@@ -195,19 +196,19 @@ it('scheduled-upload.json runs by itself once it is active', async () => {
 	// Nobody waits for the morning.
 	const often = { interval: [{ field: 'seconds', secondsInterval: 2 }] };
 	nodeOf(workflow, 'Every Morning').parameters.rule = often;
-	const saved = await bench.n8n.createWorkflow(workflow);
-	await bench.n8n.activate(saved);
-	await eventually(() => bench.emulator.accepted().length > 0, 'a submit');
-	await bench.n8n.deactivate(saved);
+	const saved = await testbed.n8n.createWorkflow(workflow);
+	await testbed.n8n.activate(saved);
+	await eventually(() => testbed.emulator.accepted().length > 0, 'a submit');
+	await testbed.n8n.deactivate(saved);
 
 	const filter = encodeURIComponent(JSON.stringify({ workflowId: saved.id }));
-	const { results } = await bench.n8n.rest('GET', `/rest/executions?filter=${filter}`);
-	const ended = await Promise.all(results.map(({ id }) => bench.n8n.waitFor(id)));
+	const { results } = await testbed.n8n.rest('GET', `/rest/executions?filter=${filter}`);
+	const ended = await Promise.all(results.map(({ id }) => testbed.n8n.waitFor(id)));
 
 	expect(ended.map(({ mode, status }) => [mode, status])).toEqual(
 		ended.map(() => ['trigger', 'success']),
 	);
-	expect(storage.files).toHaveLength(bench.emulator.accepted().length);
+	expect(storage.files).toHaveLength(testbed.emulator.accepted().length);
 });
 
 it('on-completed-video.json downloads the video once the gateway calls', async () => {
@@ -216,21 +217,21 @@ it('on-completed-video.json downloads the video once the gateway calls', async (
 	// The editor gives a node its own when the file is imported.
 	nodeOf(workflow, 'Video Is There').webhookId = randomUUID();
 	const path = `${nodeOf(workflow, 'Video Is There').webhookId}/luma-ai`;
-	const url = `${bench.access.address}/webhook/${path}`;
+	const url = `${testbed.access.address}/webhook/${path}`;
 	setCallbackUrl(workflow, url);
-	const saved = await bench.n8n.createWorkflow(workflow);
-	await bench.n8n.activate(saved);
+	const saved = await testbed.n8n.createWorkflow(workflow);
+	await testbed.n8n.activate(saved);
 	const isThere = async () => (await request(url, { method: 'POST' })).status === 200;
 	await eventually(isThere, 'the address');
-	await bench.n8n.waitFor(await bench.n8n.run(saved));
+	await testbed.n8n.waitFor(await testbed.n8n.run(saved));
 
 	const filter = encodeURIComponent(JSON.stringify({ workflowId: saved.id }));
 	const calledBack = await eventually(async () => {
-		const { results } = await bench.n8n.rest('GET', `/rest/executions?filter=${filter}`);
+		const { results } = await testbed.n8n.rest('GET', `/rest/executions?filter=${filter}`);
 		return results.find(({ mode }) => mode === 'webhook');
 	}, 'a run by the callback');
-	const run = bench.read(await bench.n8n.waitFor(calledBack.id));
-	await bench.n8n.deactivate(saved);
+	const run = testbed.read(await testbed.n8n.waitFor(calledBack.id));
+	await testbed.n8n.deactivate(saved);
 
 	expect(run.status).toBe('success');
 	expect(run.json('Video Is There')).toMatchObject([COMPLETED]);

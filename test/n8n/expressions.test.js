@@ -3,10 +3,10 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-const { LUMA, openBench } = require('./support');
+const { LUMA, openTestbed } = require('./support');
 const { give, givePrompts } = require('../workflow');
 
-const bench = openBench();
+const testbed = openTestbed();
 
 const PICTURE = readFileSync(join(__dirname, '../emulator/media/first.thumb.jpg')).toString(
 	'base64',
@@ -37,15 +37,15 @@ const fields = (...names) => ({ output: 'selectedFields', fields: names });
 /** Tasks that are at their end, or never will be. */
 async function makeTasks(prompts) {
 	if (prompts.length === 0) return [];
-	const run = await bench.run([
+	const run = await testbed.run([
 		givePrompts(...prompts),
-		bench.generate('rixApi'),
-		bench.poll('rixApi', { onFailedTask: 'continue', timeout: 2, onTimeout: 'continue' }),
+		testbed.generate('rixApi'),
+		testbed.poll('rixApi', { onFailedTask: 'continue', timeout: 2, onTimeout: 'continue' }),
 	]);
 	return run.json('Generate').map(({ taskId }) => taskId);
 }
 const bodies = () =>
-	bench.emulator.requestsTo('rixApi', 'POST', /generations$/).map(({ body }) => body);
+	testbed.emulator.requestsTo('rixApi', 'POST', /generations$/).map(({ body }) => body);
 
 /**
  * For each operation, items whose every field is a parameter; `tasks` are made before, by their
@@ -196,7 +196,7 @@ const CASES = [
 			];
 		},
 		check(run, [one, two]) {
-			const calls = bench.emulator.requestsTo('rixApi', 'POST', /extend$/);
+			const calls = testbed.emulator.requestsTo('rixApi', 'POST', /extend$/);
 			expect(calls.map(({ path, body }) => [path.split('/')[3], body])).toEqual([
 				[one.taskId, { user_prompt: 'on', expand_prompt: true }],
 				[two.taskId, { user_prompt: 'and on', expand_prompt: false }],
@@ -221,7 +221,7 @@ const CASES = [
 			},
 		],
 		check() {
-			expect(bench.emulator.requestsTo('dreamMachine', 'POST')).toMatchObject([
+			expect(testbed.emulator.requestsTo('dreamMachine', 'POST')).toMatchObject([
 				{ body: { duration: '9s', model: 'ray-flash-2', resolution: '4k' } },
 			]);
 		},
@@ -322,10 +322,10 @@ describe('expressions give', () => {
 		const items = one.items(await makeTasks(tasks));
 		const [resource, name] = operation;
 		const parameters = asExpressions(Object.keys(items[0]).filter((key) => key !== 'picture'));
-		const run = await bench.run([
+		const run = await testbed.run([
 			give(items),
 			...before,
-			bench.luma('Luma', gateway, { resource, operation: name, ...parameters }),
+			testbed.luma('Luma', gateway, { resource, operation: name, ...parameters }),
 		]);
 
 		expect(run.error).toBeUndefined();
@@ -333,7 +333,7 @@ describe('expressions give', () => {
 	});
 
 	it('every parameter that can hold one: none is left out above', async () => {
-		const types = await bench.n8n.rest('GET', '/types/nodes.json');
+		const types = await testbed.n8n.rest('GET', '/types/nodes.json');
 		const { properties } = types.find(({ name }) => name === LUMA);
 		const left = [];
 		for (const property of properties.filter(canBeExpression)) {

@@ -3,13 +3,13 @@
 const { existsSync, mkdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-const { inspectVideo } = require('../../scripts/media');
-const { canRead, peakMb, restartPeak } = require('../../scripts/n8n/procfs');
-const { openBench } = require('./support');
+const { inspectVideo } = require('../inspectMedia');
+const { canRead, peakMb, restartPeak } = require('../host/procfs');
+const { openTestbed } = require('./support');
 const { givePrompts } = require('../workflow');
 
-const bench = openBench();
-const { access } = bench;
+const testbed = openTestbed();
+const { access } = testbed;
 
 describe('a downloaded video', () => {
 	it("is a real file once n8n's own file node has written it", async () => {
@@ -17,11 +17,11 @@ describe('a downloaded video', () => {
 		const folder = join(access.userFolder, '.n8n-files');
 		mkdirSync(folder, { recursive: true });
 		const fileName = join(folder, 'tiger.mp4');
-		const run = await bench.run([
+		const run = await testbed.run([
 			givePrompts('A tiger'),
-			bench.generate('rixApi'),
-			bench.poll('rixApi'),
-			bench.luma('Download', 'rixApi', { operation: 'download' }),
+			testbed.generate('rixApi'),
+			testbed.poll('rixApi'),
+			testbed.luma('Download', 'rixApi', { operation: 'download' }),
 			{
 				name: 'Write',
 				type: 'n8n-nodes-base.readWriteFile',
@@ -43,15 +43,19 @@ const canMeasure = canRead(access.pid) && !access.version.startsWith('1.');
 
 (canMeasure ? describe : describe.skip)('a video of 400 MB', () => {
 	it('adds at most 64 MB to the memory of n8n', async () => {
-		bench.emulator.always({ fileMegabytes: SIZE_MB }, { gateway: 'cdn' });
-		const made = [givePrompts('A long film'), bench.generate('cometApi'), bench.poll('cometApi')];
-		const [{ taskId }] = (await bench.run(made)).json('Wait');
-		const workflow = [bench.luma('Download', 'cometApi', { operation: 'download', taskId })];
+		testbed.emulator.always({ fileMegabytes: SIZE_MB }, { gateway: 'cdn' });
+		const made = [
+			givePrompts('A long film'),
+			testbed.generate('cometApi'),
+			testbed.poll('cometApi'),
+		];
+		const [{ taskId }] = (await testbed.run(made)).json('Wait');
+		const workflow = [testbed.luma('Download', 'cometApi', { operation: 'download', taskId })];
 		// The first one loads what n8n needs for it.
-		await bench.run(workflow);
+		await testbed.run(workflow);
 
 		const before = restartPeak(access.pid);
-		const run = await bench.run(workflow);
+		const run = await testbed.run(workflow);
 		const grown = peakMb(access.pid) - before;
 
 		const [{ binary }] = run.items('Download');

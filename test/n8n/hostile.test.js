@@ -5,13 +5,13 @@
 const { createServer } = require('node:http');
 const { gzipSync } = require('node:zlib');
 
-const { request } = require('../../scripts/n8n/request');
-const { eventually } = require('./eventually');
-const { LUMA, isN8n1, openBench } = require('./support');
+const { request } = require('../host/request');
+const { eventually } = require('../host/eventually');
+const { LUMA, isN8n1, openTestbed } = require('./support');
 const { givePrompts } = require('../workflow');
 
-const bench = openBench();
-const { access } = bench;
+const testbed = openTestbed();
+const { access } = testbed;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 async function post(url, body, headers = JSON_TYPE) {
@@ -34,7 +34,7 @@ async function postRefused(url, body, headers) {
 /** A workflow that has nothing to do with Luma; milliseconds that it takes. */
 async function runAnother() {
 	const startedAt = Date.now();
-	const run = await bench.run([givePrompts('one')]);
+	const run = await testbed.run([givePrompts('one')]);
 	expect(run.status).toBe('success');
 	return Date.now() - startedAt;
 }
@@ -57,12 +57,12 @@ describe('a link of a gateway', () => {
 		['http://127.0.0.1:PORT/film.mp4', 1],
 	])('to %s is not followed, nor is what it leads on to', async (link, requests) => {
 		const url = link.replace('PORT', trap.address().port);
-		bench.emulator.always(
+		testbed.emulator.always(
 			{ status: 200, body: { id: 'the-task', state: 'completed', video: { url } } },
 			{ gateway: 'cometApi', method: 'GET' },
 		);
-		const run = await bench.run([
-			bench.luma('Download', 'cometApi', { operation: 'download', taskId: 'the-task' }),
+		const run = await testbed.run([
+			testbed.luma('Download', 'cometApi', { operation: 'download', taskId: 'the-task' }),
 		]);
 
 		expect(run.status).toBe('error');
@@ -99,7 +99,7 @@ async function sendOddBodies(url, id) {
 	expect(refused.filter((outcome) => outcome !== CUT_OFF && outcome < 400)).toEqual([]);
 }
 
-const reads = () => bench.emulator.requestsTo('cometApi', 'GET').length;
+const reads = () => testbed.emulator.requestsTo('cometApi', 'GET').length;
 
 const FLOOD = 500;
 const BETWEEN_TURNS_MS = 4_000;
@@ -124,14 +124,14 @@ async function outliveFlood(url, bodyOf, { turnsAtOnce }) {
 
 (isN8n1 ? describe.skip : describe)('an execution that waits for a call', () => {
 	it('outlives odd bodies and a flood, with few reads, and ends by the true call', async () => {
-		const { id } = await bench.start([
+		const { id } = await testbed.start([
 			givePrompts('A tiger [render: 600] [callback: lost]'),
-			bench.generate('cometApi', { callback: 'waitNode' }),
-			bench.wait('cometApi', { waitMode: 'callback' }),
+			testbed.generate('cometApi', { callback: 'waitNode' }),
+			testbed.wait('cometApi', { waitMode: 'callback' }),
 		]);
-		const status = async () => (await bench.n8n.rest('GET', `/rest/executions/${id}`)).status;
+		const status = async () => (await testbed.n8n.rest('GET', `/rest/executions/${id}`)).status;
 		await eventually(async () => (await status()) === 'waiting', 'the wait');
-		const [task] = bench.emulator.accepted();
+		const [task] = testbed.emulator.accepted();
 		const address = task.body.notify_hook ?? task.body.callback_url;
 		await sendOddBodies(address, task.id);
 		expect(await status()).toBe('waiting');
@@ -140,14 +140,14 @@ async function outliveFlood(url, bodyOf, { turnsAtOnce }) {
 		await outliveFlood(address, bodyOf, { turnsAtOnce: 5 });
 		expect(await status()).toBe('waiting');
 
-		const video = { url: `${bench.emulator.cdnUrl}/v.mp4` };
-		bench.emulator.always(
+		const video = { url: `${testbed.emulator.cdnUrl}/v.mp4` };
+		testbed.emulator.always(
 			{ status: 200, body: { id: task.id, state: 'completed', video } },
 			{ gateway: 'cometApi', method: 'GET' },
 		);
 		const calledAt = Date.now();
 		await post(address, JSON.stringify({ id: task.id, state: 'completed' }));
-		const run = bench.read(await bench.n8n.waitFor(id));
+		const run = testbed.read(await testbed.n8n.waitFor(id));
 		console.log(`the true call ended it after ${Date.now() - calledAt} ms`);
 		expect(run.json('Wait')).toMatchObject([{ taskId: task.id, state: 'completed' }]);
 	});
@@ -155,11 +155,11 @@ async function outliveFlood(url, bodyOf, { turnsAtOnce }) {
 
 describe('the trigger', () => {
 	it('outlives odd bodies and a flood, with few reads, and starts by the true call', async () => {
-		const workflow = await bench.n8n.createWorkflow({
+		const workflow = await testbed.n8n.createWorkflow({
 			name: 'Flooded',
 			nodes: [
 				{
-					...bench.luma('Trigger', 'cometApi'),
+					...testbed.luma('Trigger', 'cometApi'),
 					type: `${LUMA}Trigger`,
 					webhookId: crypto.randomUUID(),
 					id: '1',
@@ -170,7 +170,7 @@ describe('the trigger', () => {
 			connections: {},
 			settings: { executionOrder: 'v1' },
 		});
-		await bench.n8n.activate(workflow);
+		await testbed.n8n.activate(workflow);
 		const url = `${access.address}/webhook/${workflow.nodes[0].webhookId}/luma-ai`;
 		await eventually(async () => (await post(url, '{}')) === 200, 'the address');
 		await sendOddBodies(url, 'x');
@@ -178,18 +178,18 @@ describe('the trigger', () => {
 		const madeUp = (at) => ({ id: `made-up-${at}`, state: 'completed' });
 		await outliveFlood(url, madeUp, { turnsAtOnce: 20 });
 
-		const made = await bench.run([givePrompts('A tiger'), bench.generate('cometApi')]);
+		const made = await testbed.run([givePrompts('A tiger'), testbed.generate('cometApi')]);
 		const [{ taskId }] = made.json('Generate');
 		const calledAt = Date.now();
 		await post(url, JSON.stringify({ id: taskId, state: 'completed' }));
 		const [run] = await eventually(async () => {
-			const found = await bench.n8n.executions(workflow.id);
+			const found = await testbed.n8n.executions(workflow.id);
 			return found.some(({ status }) => status === 'success') && found;
 		}, 'the run');
 		console.log(`the true call started it after ${Date.now() - calledAt} ms`);
-		expect(bench.read(await bench.n8n.execution(run.id)).json('Trigger')).toMatchObject([
+		expect(testbed.read(await testbed.n8n.execution(run.id)).json('Trigger')).toMatchObject([
 			{ taskId },
 		]);
-		await bench.n8n.deactivate(workflow);
+		await testbed.n8n.deactivate(workflow);
 	});
 });

@@ -1,36 +1,36 @@
 'use strict';
 
-const { openBench } = require('./support');
+const { openTestbed } = require('./support');
 const { edit, givePrompts } = require('../workflow');
 
-const bench = openBench();
+const testbed = openTestbed();
 
 const expression = "{ task: $json.taskId, prompt: $('Items').item.json.prompt }";
 const GET = { resource: 'task', operation: 'get' };
 
 describe('items stay paired', () => {
 	it('along Generate, Wait and Get, for $(…).item of any node before', async () => {
-		const run = await bench.run([
+		const run = await testbed.run([
 			// The first is done last.
 			givePrompts('one [render: 3]', 'two [render: 1]', 'three [render: 2]'),
-			bench.generate('cometApi'),
-			bench.poll('cometApi'),
-			bench.luma('Get', 'cometApi', GET),
+			testbed.generate('cometApi'),
+			testbed.poll('cometApi'),
+			testbed.luma('Get', 'cometApi', GET),
 			edit('Told', expression),
 		]);
 
 		expect(run.error).toBeUndefined();
 		expect(run.json('Told')).toEqual(
-			bench.emulator.accepted().map(({ id, prompt }) => ({ task: id, prompt })),
+			testbed.emulator.accepted().map(({ id, prompt }) => ({ task: id, prompt })),
 		);
 	});
 
 	it('where some of them fail', async () => {
 		const continueOnFail = { onError: 'continueRegularOutput' };
-		const run = await bench.run([
+		const run = await testbed.run([
 			givePrompts('one', 'two [refused]', 'three [fail: the lens broke]', 'four'),
-			bench.generate('cometApi', {}, continueOnFail),
-			bench.poll('cometApi', {}, continueOnFail),
+			testbed.generate('cometApi', {}, continueOnFail),
+			testbed.poll('cometApi', {}, continueOnFail),
 			edit('Told', "{ code: $json.code ?? null, prompt: $('Items').item.json.prompt }"),
 		]);
 
@@ -50,10 +50,10 @@ describe('items stay paired', () => {
 	});
 
 	it('where Get Many gives several for one', async () => {
-		const run = await bench.run([
+		const run = await testbed.run([
 			givePrompts('one', 'two'),
-			bench.generate('rixApi'),
-			bench.luma('Many', 'rixApi', {
+			testbed.generate('rixApi'),
+			testbed.luma('Many', 'rixApi', {
 				resource: 'task',
 				operation: 'getMany',
 				taskIds: '={{ [$json.taskId, $json.taskId] }}',
@@ -66,13 +66,13 @@ describe('items stay paired', () => {
 });
 
 it('a picture that another node made is the start frame', async () => {
-	const run = await bench.run([
+	const run = await testbed.run([
 		givePrompts('the first part'),
-		bench.generate('rixApi'),
-		bench.poll('rixApi'),
-		bench.luma('Download', 'rixApi', { operation: 'download', files: ['lastFrame'] }),
+		testbed.generate('rixApi'),
+		testbed.poll('rixApi'),
+		testbed.luma('Download', 'rixApi', { operation: 'download', files: ['lastFrame'] }),
 		{
-			...bench.generate('rixApi', {
+			...testbed.generate('rixApi', {
 				prompt: 'the second part',
 				startFrame: 'binary',
 				startFrameBinaryField: 'lastFrame',
@@ -84,7 +84,7 @@ it('a picture that another node made is the start frame', async () => {
 	expect(run.error).toBeUndefined();
 	const { lastFrameUrl } = run.json('Wait')[0];
 	const picture = Buffer.from(await (await fetch(lastFrameUrl)).arrayBuffer());
-	expect(bench.emulator.accepted()[1].body.image_url).toBe(
+	expect(testbed.emulator.accepted()[1].body.image_url).toBe(
 		`data:image/jpeg;base64,${picture.toString('base64')}`,
 	);
 });

@@ -6,11 +6,11 @@ const { readdirSync, readFileSync } = require('node:fs');
 const { join, sep } = require('node:path');
 
 const { formsOf, leaksIn } = require('../keyForms');
-const { eventually } = require('./eventually');
-const { GATEWAYS, KEY, openBench } = require('./support');
+const { eventually } = require('../host/eventually');
+const { GATEWAYS, KEY, openTestbed } = require('./support');
 const { givePrompts } = require('../workflow');
 
-const bench = openBench();
+const testbed = openTestbed();
 
 /** Starts with the word by which the relays of the emulator print a part of the key. */
 const PRINTED_KEY = ['sk', 'exhausted', 'Rk5Jw8ZqYm2Gv6'].join('-');
@@ -18,7 +18,7 @@ const PROMPT = 'a prompt that is looked for';
 
 /** Everything that n8n wrote: its database, its files, its log. The package itself is not of it. */
 function written() {
-	const { userFolder, logFile } = bench.access;
+	const { userFolder, logFile } = testbed.access;
 	const names = readdirSync(userFolder, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
 		.map((entry) => join(entry.parentPath ?? entry.path, entry.name))
@@ -42,21 +42,21 @@ let executions;
 beforeAll(async () => {
 	executions = [];
 	for (const gateway of GATEWAYS) {
-		const printed = await bench.store(gateway, PRINTED_KEY);
+		const printed = await testbed.store(gateway, PRINTED_KEY);
 		const chains = [
 			[
-				bench.generate(gateway),
-				bench.poll(gateway, { output: 'raw' }),
-				bench.luma('Download', gateway, {
+				testbed.generate(gateway),
+				testbed.poll(gateway, { output: 'raw' }),
+				testbed.luma('Download', gateway, {
 					operation: 'download',
 					taskId: "={{ $('Generate').item.json.taskId }}",
 				}),
 			],
-			[bench.generate(printed)],
-			[bench.generate(printed, {}, { onError: 'continueRegularOutput' })],
-			[bench.generate(printed, {}, { onError: 'continueErrorOutput' })],
+			[testbed.generate(printed)],
+			[testbed.generate(printed, {}, { onError: 'continueRegularOutput' })],
+			[testbed.generate(printed, {}, { onError: 'continueErrorOutput' })],
 		];
-		for (const nodes of chains) executions.push(await bench.run([givePrompts(PROMPT), ...nodes]));
+		for (const nodes of chains) executions.push(await testbed.run([givePrompts(PROMPT), ...nodes]));
 	}
 });
 
@@ -68,7 +68,7 @@ it('the executions here did what they were to do', () => {
 
 it('no key is in the data of an execution', async () => {
 	for (const { id } of executions) {
-		const stored = await bench.n8n.rest('GET', `/rest/executions/${id}`);
+		const stored = await testbed.n8n.rest('GET', `/rest/executions/${id}`);
 		expect(stored.data).toContain(PROMPT);
 		expect(leaksOf(stored.data)).toEqual([]);
 	}
@@ -82,14 +82,14 @@ it('no key is in anything that n8n wrote, of this file or of any other', async (
 });
 
 it('n8n called nobody outside of this machine', () => {
-	const log = readFileSync(bench.access.logFile, 'utf8');
+	const log = readFileSync(testbed.access.logFile, 'utf8');
 
 	expect(log).toContain('Editor is now accessible');
 	expect(log.match(/^Refused a call to .*/gm)).toBeNull();
 });
 
 it('n8n found nothing to complain about in this package', () => {
-	const log = readFileSync(bench.access.logFile, 'utf8');
+	const log = readFileSync(testbed.access.logFile, 'utf8');
 
 	// A workflow that cannot be switched on is logged with the lines of code that said so.
 	const lines = log.match(/^(?!\s+at ).*(n8n-nodes-luma-ai|lumaApi).*/gm) ?? [];

@@ -1,10 +1,10 @@
 'use strict';
 
-const { isPicture, inspectVideo } = require('../../scripts/media');
-const { GATEWAYS, KEY, openBench } = require('./support');
+const { isPicture, inspectVideo } = require('../inspectMedia');
+const { GATEWAYS, KEY, openTestbed } = require('./support');
 const { edit, give, givePrompts } = require('../workflow');
 
-const bench = openBench();
+const testbed = openTestbed();
 
 /** Every simplified item has these and no others; a task with several videos has them listed, too. */
 const FIELDS = [
@@ -23,13 +23,13 @@ const WITH_FRAMES = ['cometApi', 'rixApi', 'openAiHk'];
 const EXTENDING = GATEWAYS.filter((gateway) => gateway !== 'openAiHk');
 
 const fieldsOf = (item) => Object.keys(item).filter((field) => field !== 'videos');
-const submits = (gateway) => bench.emulator.requestsTo(gateway, 'POST', /generations(\/video)?$/);
+const submits = (gateway) => testbed.emulator.requestsTo(gateway, 'POST', /generations(\/video)?$/);
 
 /** The bytes of a file as the editor loads them. */
 async function bytesOf({ id, data }) {
 	// n8n 1 keeps files in the execution itself.
 	if (!id) return Buffer.from(data, 'base64');
-	const file = await bench.n8n.download(
+	const file = await testbed.n8n.download(
 		`/rest/binary-data?id=${encodeURIComponent(id)}&action=download`,
 	);
 	return file;
@@ -37,18 +37,18 @@ async function bytesOf({ id, data }) {
 
 describe.each(GATEWAYS)('on %s', (gateway) => {
 	it('Generate gives the tasks, Wait their videos, Get and Get Many read them', async () => {
-		const run = await bench.run([
+		const run = await testbed.run([
 			givePrompts('one', 'two'),
-			bench.generate(gateway),
-			bench.poll(gateway),
-			bench.luma('Get', gateway, {
+			testbed.generate(gateway),
+			testbed.poll(gateway),
+			testbed.luma('Get', gateway, {
 				resource: 'task',
 				operation: 'get',
 				output: 'selectedFields',
 				fields: ['state', 'gateway', 'videoUrl'],
 			}),
 			edit('Collect', '{ ids: $("Generate").all().map((item) => item.json.taskId) }'),
-			bench.luma('Get Many', gateway, {
+			testbed.luma('Get Many', gateway, {
 				resource: 'task',
 				operation: 'getMany',
 				taskIds: '={{ $json.ids }}',
@@ -57,7 +57,7 @@ describe.each(GATEWAYS)('on %s', (gateway) => {
 		]);
 
 		expect(run.error).toBeUndefined();
-		const ids = bench.emulator.accepted(gateway).map(({ id }) => id);
+		const ids = testbed.emulator.accepted(gateway).map(({ id }) => id);
 		expect(submits(gateway).map(({ body }) => body.prompt ?? body.user_prompt)).toEqual([
 			'one',
 			'two',
@@ -96,11 +96,11 @@ describe.each(GATEWAYS)('on %s', (gateway) => {
 
 	it('Download puts the files into the item, and keeps the key to itself', async () => {
 		const hasFrames = WITH_FRAMES.includes(gateway);
-		const run = await bench.run([
+		const run = await testbed.run([
 			givePrompts('to be kept'),
-			bench.generate(gateway),
-			bench.poll(gateway),
-			bench.luma('Download', gateway, {
+			testbed.generate(gateway),
+			testbed.poll(gateway),
+			testbed.luma('Download', gateway, {
 				operation: 'download',
 				files: hasFrames ? ['video', 'lastFrame'] : ['video'],
 				videoOutputField: 'film',
@@ -113,50 +113,50 @@ describe.each(GATEWAYS)('on %s', (gateway) => {
 		expect(binary.film).toMatchObject({ mimeType: 'video/mp4', fileName: `${json.taskId}.mp4` });
 		expect(inspectVideo(await bytesOf(binary.film))).toMatchObject({ playable: true });
 		if (hasFrames) expect(isPicture(await bytesOf(binary.lastFrame))).toBe(true);
-		expect(bench.emulator.leaks).toEqual([]);
-		for (const { headers } of bench.emulator.requestsTo('cdn')) {
+		expect(testbed.emulator.leaks).toEqual([]);
+		for (const { headers } of testbed.emulator.requestsTo('cdn')) {
 			expect(JSON.stringify(headers)).not.toContain(KEY);
 		}
 	});
 });
 
 it.each(EXTENDING)('Extend goes on from an earlier video on %s', async (gateway) => {
-	const run = await bench.run([
+	const run = await testbed.run([
 		givePrompts('the first part'),
-		bench.generate(gateway),
-		bench.poll(gateway),
-		bench.luma('Extend', gateway, { operation: 'extend', prompt: 'and on' }),
-		{ ...bench.poll(gateway), name: 'Wait Again' },
+		testbed.generate(gateway),
+		testbed.poll(gateway),
+		testbed.luma('Extend', gateway, { operation: 'extend', prompt: 'and on' }),
+		{ ...testbed.poll(gateway), name: 'Wait Again' },
 	]);
 
 	expect(run.error).toBeUndefined();
-	const [first, second] = bench.emulator.accepted(gateway);
+	const [first, second] = testbed.emulator.accepted(gateway);
 	expect(run.json('Extend')).toMatchObject([{ taskId: second.id }]);
 	expect(run.json('Wait Again')).toMatchObject([{ taskId: second.id, state: 'completed' }]);
 	expect(JSON.stringify([second.parentId, second.body])).toContain(first.id);
 });
 
 it('Extend says what to do on openAiHk, which has no way to extend, before anything is paid', async () => {
-	const run = await bench.run([
+	const run = await testbed.run([
 		give([{ taskId: 'earlier-task' }]),
-		bench.luma('Extend', 'openAiHk', { operation: 'extend', prompt: 'and on' }),
+		testbed.luma('Extend', 'openAiHk', { operation: 'extend', prompt: 'and on' }),
 	]);
 
 	expect(run.status).toBe('error');
 	expect(run.error.message).toContain('cannot extend a video');
 	expect(run.error.description).toContain('last frame');
-	expect(bench.emulator.requests).toEqual([]);
+	expect(testbed.emulator.requests).toEqual([]);
 });
 
 it('Wait holds one round for the tasks of all items: as long as the slowest, not the sum', async () => {
-	const run = await bench.run([
+	const run = await testbed.run([
 		givePrompts('a [render: 1]', 'b [render: 4]', 'c [render: 3]'),
-		bench.generate('cometApi'),
-		bench.poll('cometApi'),
+		testbed.generate('cometApi'),
+		testbed.poll('cometApi'),
 	]);
 
 	expect(run.json('Wait').map(({ state }) => state)).toEqual(Array(3).fill('completed'));
-	const asked = bench.emulator.requestsTo('cometApi', 'GET').map(({ path }) => path);
+	const asked = testbed.emulator.requestsTo('cometApi', 'GET').map(({ path }) => path);
 	expect(new Set(asked.slice(0, 3)).size).toBe(3);
 });
 
@@ -164,10 +164,10 @@ it('Wait ends at its limit, and names the task that goes on', async () => {
 	const limited = { timeout: 2 };
 	const [strict, lenient] = await Promise.all(
 		['error', 'continue'].map((onTimeout) =>
-			bench.run([
+			testbed.run([
 				givePrompts('endless [never]'),
-				bench.generate('rixApi'),
-				bench.poll('rixApi', {
+				testbed.generate('rixApi'),
+				testbed.poll('rixApi', {
 					...limited,
 					onTimeout,
 					output: 'selectedFields',
@@ -188,10 +188,10 @@ it('Wait ends at its limit, and names the task that goes on', async () => {
 it('a failed video stops the node, or passes on with its reason', async () => {
 	const [strict, lenient] = await Promise.all(
 		['error', 'continue'].map((onFailedTask) =>
-			bench.run([
+			testbed.run([
 				givePrompts('broken [fail: the lens broke]'),
-				bench.generate('cometApi'),
-				bench.poll('cometApi', { onFailedTask }),
+				testbed.generate('cometApi'),
+				testbed.poll('cometApi', { onFailedTask }),
 			]),
 		),
 	);
@@ -205,13 +205,13 @@ it('a failed video stops the node, or passes on with its reason', async () => {
 });
 
 it('a setting that the gateway does not have is refused before anything is paid', async () => {
-	const run = await bench.run([
+	const run = await testbed.run([
 		givePrompts('one', 'two'),
-		bench.generate('cometApi', { options: { model: 'ray-2' } }),
+		testbed.generate('cometApi', { options: { model: 'ray-2' } }),
 	]);
 
 	expect(run.status).toBe('error');
 	expect(run.error.message).toBe("'Model' is not available on CometAPI");
 	expect(run.error.description).toContain('RixAPI');
-	expect(bench.emulator.requests).toEqual([]);
+	expect(testbed.emulator.requests).toEqual([]);
 });

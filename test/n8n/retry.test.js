@@ -1,19 +1,21 @@
 'use strict';
 
-const { openBench } = require('./support');
+const { openTestbed } = require('./support');
 const { chain, give, givePrompts, linkTo } = require('../workflow');
 
-const bench = openBench();
+const testbed = openTestbed();
 
 const PROMPTS = Array.from({ length: 10 }, (_, index) => `video ${index + 1}`);
 const sent = () =>
-	bench.emulator.requestsTo('cometApi', 'POST').map(({ body }) => body.prompt ?? body.user_prompt);
-const acceptedIds = () => bench.emulator.accepted().map(({ id }) => id);
+	testbed.emulator
+		.requestsTo('cometApi', 'POST')
+		.map(({ body }) => body.prompt ?? body.user_prompt);
+const acceptedIds = () => testbed.emulator.accepted().map(({ id }) => id);
 
 /** Refuses the sixth submit, once. */
 function refuseSixth() {
-	bench.emulator.next({}, { method: 'POST', times: 5 });
-	bench.emulator.next({ status: 500 }, { method: 'POST' });
+	testbed.emulator.next({}, { method: 'POST', times: 5 });
+	testbed.emulator.next({ status: 500 }, { method: 'POST' });
 }
 
 describe('Retry On Fail', () => {
@@ -21,9 +23,9 @@ describe('Retry On Fail', () => {
 
 	it('submits only what was not accepted before', async () => {
 		refuseSixth();
-		const run = await bench.run([
+		const run = await testbed.run([
 			givePrompts(...PROMPTS),
-			bench.generate('cometApi', {}, settings),
+			testbed.generate('cometApi', {}, settings),
 		]);
 
 		expect(run.status).toBe('success');
@@ -33,8 +35,11 @@ describe('Retry On Fail', () => {
 	});
 
 	it('never repeats a submit whose answer was lost', async () => {
-		bench.emulator.next({ drop: 'after' }, { method: 'POST' });
-		const run = await bench.run([givePrompts('lost'), bench.generate('cometApi', {}, settings)]);
+		testbed.emulator.next({ drop: 'after' }, { method: 'POST' });
+		const run = await testbed.run([
+			givePrompts('lost'),
+			testbed.generate('cometApi', {}, settings),
+		]);
 
 		expect(run.status).toBe('error');
 		expect(run.error.message).toContain('may have been accepted and charged');
@@ -42,14 +47,14 @@ describe('Retry On Fail', () => {
 	});
 
 	it('lets Wait start again, for the same task', async () => {
-		bench.emulator.next({ status: 401 }, { method: 'GET' });
-		const run = await bench.run([
+		testbed.emulator.next({ status: 401 }, { method: 'GET' });
+		const run = await testbed.run([
 			givePrompts('one'),
-			bench.generate('cometApi'),
-			bench.poll('cometApi', {}, settings),
+			testbed.generate('cometApi'),
+			testbed.poll('cometApi', {}, settings),
 		]);
 
-		expect(bench.emulator.requestsTo('cometApi', 'GET')[0].status).toBe(401);
+		expect(testbed.emulator.requestsTo('cometApi', 'GET')[0].status).toBe(401);
 		expect(run.json('Wait')).toMatchObject([{ taskId: acceptedIds()[0], state: 'completed' }]);
 		expect(acceptedIds()).toHaveLength(1);
 	});
@@ -58,11 +63,11 @@ describe('Retry On Fail', () => {
 		const workflow = chain(
 			givePrompts('same', 'same'),
 			{ name: 'Loop', type: 'n8n-nodes-base.splitInBatches', typeVersion: 3 },
-			bench.generate('cometApi', {}, settings),
+			testbed.generate('cometApi', {}, settings),
 		);
 		workflow.connections.Loop = { main: [[], [linkTo('Generate')]] };
 		workflow.connections.Generate = { main: [[linkTo('Loop')]] };
-		const run = await bench.run(workflow);
+		const run = await testbed.run(workflow);
 
 		expect(run.status).toBe('success');
 		expect(sent()).toEqual(['same', 'same']);
@@ -73,12 +78,12 @@ describe('Retry On Fail', () => {
 describe('the retry of a failed execution', () => {
 	it('takes over the tasks that were accepted, and submits the others', async () => {
 		refuseSixth();
-		const failed = await bench.run([givePrompts(...PROMPTS), bench.generate('cometApi')]);
+		const failed = await testbed.run([givePrompts(...PROMPTS), testbed.generate('cometApi')]);
 		expect(failed.status).toBe('error');
 		const before = acceptedIds();
 		expect(before).toHaveLength(5);
 
-		const run = bench.read(await bench.n8n.waitFor(await bench.n8n.retry(failed.id)));
+		const run = testbed.read(await testbed.n8n.waitFor(await testbed.n8n.retry(failed.id)));
 
 		expect(run.status).toBe('success');
 		expect(sent()).toEqual([...PROMPTS.slice(0, 6), ...PROMPTS.slice(5)]);
@@ -88,16 +93,16 @@ describe('the retry of a failed execution', () => {
 	});
 
 	it('of a Wait that ran into its limit waits for the same task', async () => {
-		const failed = await bench.run([
+		const failed = await testbed.run([
 			givePrompts('slow [render: 3]'),
-			bench.generate('cometApi'),
-			bench.poll('cometApi', { timeout: 1 }),
+			testbed.generate('cometApi'),
+			testbed.poll('cometApi', { timeout: 1 }),
 		]);
 		expect(failed.status).toBe('error');
 
 		// The video is done when the user comes back.
-		for (const task of bench.emulator.accepted()) task.scenario.renderSeconds = 0;
-		const run = bench.read(await bench.n8n.waitFor(await bench.n8n.retry(failed.id)));
+		for (const task of testbed.emulator.accepted()) task.scenario.renderSeconds = 0;
+		const run = testbed.read(await testbed.n8n.waitFor(await testbed.n8n.retry(failed.id)));
 
 		expect(run.json('Wait')).toMatchObject([{ taskId: acceptedIds()[0], state: 'completed' }]);
 		expect(sent()).toHaveLength(1);
@@ -105,9 +110,9 @@ describe('the retry of a failed execution', () => {
 });
 
 it('a second execution submits again: the notes are of one execution only', async () => {
-	const nodes = () => [give([{ prompt: 'same' }]), bench.generate('cometApi')];
-	const { saved } = await bench.run(nodes());
-	await bench.n8n.waitFor(await bench.n8n.run(saved));
+	const nodes = () => [give([{ prompt: 'same' }]), testbed.generate('cometApi')];
+	const { saved } = await testbed.run(nodes());
+	await testbed.n8n.waitFor(await testbed.n8n.run(saved));
 
 	expect(sent()).toEqual(['same', 'same']);
 });

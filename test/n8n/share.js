@@ -1,6 +1,6 @@
 'use strict';
 
-const { Problem } = require('../../scripts/n8n/problem');
+const { Problem } = require('../host/problem');
 
 /**
  * Jest's set-up of a suite: starts the n8n of all its tests. They learn of it by the environment;

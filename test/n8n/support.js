@@ -1,7 +1,7 @@
 'use strict';
 
 const { startEmulator, GATEWAYS } = require('../emulator');
-const { connect } = require('../../scripts/n8n/client');
+const { connect } = require('../host/client');
 const { chain } = require('../workflow');
 
 const LUMA = 'n8n-nodes-luma-ai.luma';
@@ -23,55 +23,55 @@ const isN8n1 = access.version.startsWith('1.');
  * @param {boolean} [how.keepsTasks] whether the gateways keep their tasks from test to test
  * @param {object} [how.defaults] of the gateways' scenarios
  */
-function openBench({ keepsTasks = false, defaults = { renderSeconds: 1 } } = {}) {
-	const bench = { access };
+function openTestbed({ keepsTasks = false, defaults = { renderSeconds: 1 } } = {}) {
+	const testbed = { access };
 	beforeAll(async () => {
-		bench.n8n = await connect(access);
-		bench.emulator = await startEmulator({ defaults });
-		bench.credentials = {};
+		testbed.n8n = await connect(access);
+		testbed.emulator = await startEmulator({ defaults });
+		testbed.credentials = {};
 		for (const gateway of GATEWAYS) {
-			bench.credentials[gateway] = await bench.store(gateway, KEY);
+			testbed.credentials[gateway] = await testbed.store(gateway, KEY);
 		}
 	});
-	if (!keepsTasks) afterEach(() => bench.emulator.reset());
-	afterAll(async () => await bench.emulator.close());
+	if (!keepsTasks) afterEach(() => testbed.emulator.reset());
+	afterAll(async () => await testbed.emulator.close());
 
 	/** Stores a credential of that gateway with another key, or at another address. */
-	bench.store = async (gateway, apiKey, baseUrl = bench.emulator.url(gateway)) =>
-		await bench.n8n.credential(gateway, { baseUrl, apiKey });
+	testbed.store = async (gateway, apiKey, baseUrl = testbed.emulator.url(gateway)) =>
+		await testbed.n8n.credential(gateway, { baseUrl, apiKey });
 
 	/** A Luma AI node. `of`: a gateway or a stored credential. */
-	bench.luma = (name, of, parameters = {}, settings = {}) => ({
+	testbed.luma = (name, of, parameters = {}, settings = {}) => ({
 		name,
 		type: LUMA,
 		parameters,
-		credentials: { lumaApi: bench.credentials[of] ?? of },
+		credentials: { lumaApi: testbed.credentials[of] ?? of },
 		...settings,
 	});
-	bench.generate = (of, parameters = {}, settings = {}) =>
-		bench.luma('Generate', of, { prompt: '={{ $json.prompt }}', ...parameters }, settings);
-	bench.wait = (of, parameters = {}, settings = {}) =>
-		bench.luma('Wait', of, { resource: 'task', operation: 'wait', ...parameters }, settings);
+	testbed.generate = (of, parameters = {}, settings = {}) =>
+		testbed.luma('Generate', of, { prompt: '={{ $json.prompt }}', ...parameters }, settings);
+	testbed.wait = (of, parameters = {}, settings = {}) =>
+		testbed.luma('Wait', of, { resource: 'task', operation: 'wait', ...parameters }, settings);
 	/** Asks each second, since the emulator's videos take one. */
-	bench.poll = (of, parameters = {}, settings = {}) =>
-		bench.wait(of, { waitMode: 'poll', options: { pollInterval: 1 }, ...parameters }, settings);
+	testbed.poll = (of, parameters = {}, settings = {}) =>
+		testbed.wait(of, { waitMode: 'poll', options: { pollInterval: 1 }, ...parameters }, settings);
 
 	/** Saves a workflow, or nodes of which each gives to the next, and starts it. */
-	bench.start = async (workflow, how) => {
+	testbed.start = async (workflow, how) => {
 		const whole = Array.isArray(workflow) ? chain(...workflow) : workflow;
-		const saved = await bench.n8n.createWorkflow(whole);
-		return { saved, id: await bench.n8n.run(saved, how) };
+		const saved = await testbed.n8n.createWorkflow(whole);
+		return { saved, id: await testbed.n8n.run(saved, how) };
 	};
 
 	/** The same, to its end. */
-	bench.run = async (workflow, how) => {
-		const { saved, id } = await bench.start(workflow, how);
-		return Object.assign(bench.read(await bench.n8n.waitFor(id)), { saved });
+	testbed.run = async (workflow, how) => {
+		const { saved, id } = await testbed.start(workflow, how);
+		return Object.assign(testbed.read(await testbed.n8n.waitFor(id)), { saved });
 	};
 
 	/** An execution, in the words of the tests. */
-	bench.read = (execution) => new Execution(execution);
-	return bench;
+	testbed.read = (execution) => new Execution(execution);
+	return testbed;
 }
 
 class Execution {
@@ -101,4 +101,4 @@ class Execution {
 	}
 }
 
-module.exports = { GATEWAYS, KEY, LUMA, isN8n1, openBench };
+module.exports = { GATEWAYS, KEY, LUMA, isN8n1, openTestbed };

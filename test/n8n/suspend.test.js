@@ -1,6 +1,6 @@
 'use strict';
 
-const { eventually } = require('./eventually');
+const { eventually } = require('../host/eventually');
 const { isN8n1 } = require('./support');
 const { give, linkTo, chain } = require('../workflow');
 const { openScenarios } = require('./together');
@@ -29,7 +29,7 @@ if (isN8n1) {
 	});
 } else {
 	describe('a suspended wait', () => {
-		const { bench, scenario } = openScenarios();
+		const { testbed, scenario } = openScenarios();
 
 		scenario(
 			'gives each item its task, in order, once all are done',
@@ -215,7 +215,7 @@ if (isN8n1) {
 				expect(world.reads).toHaveLength(2);
 				expect(world.arrived).toEqual([]);
 			},
-			{ meanwhile: async ({ id }) => await bench.n8n.stop(id) },
+			{ meanwhile: async ({ id }) => await testbed.n8n.stop(id) },
 		);
 
 		scenario(
@@ -229,7 +229,7 @@ if (isN8n1) {
 			},
 			{
 				meanwhile: async ({ id }) =>
-					await bench.n8n.rest('POST', '/rest/executions/delete', { ids: [id] }),
+					await testbed.n8n.rest('POST', '/rest/executions/delete', { ids: [id] }),
 			},
 		);
 
@@ -244,7 +244,7 @@ if (isN8n1) {
 			{
 				async meanwhile({ executions }) {
 					const inner = (await executions()).find(({ mode }) => mode === 'integrated');
-					await bench.n8n.stop(inner.id);
+					await testbed.n8n.stop(inner.id);
 				},
 			},
 		);
@@ -253,8 +253,8 @@ if (isN8n1) {
 			'that failed says so again when the user retries, and submits nothing',
 			({ usual }) => usual([`a ${BROKEN}`]),
 			async (run, world) => {
-				const id = await bench.n8n.retry(run.id);
-				const again = bench.read(await bench.n8n.waitFor(id));
+				const id = await testbed.n8n.retry(run.id);
+				const again = testbed.read(await testbed.n8n.waitFor(id));
 				expect(again.error.message).toBe(run.error.message);
 				expect(again.error.description).toContain("'Retry'");
 				expect(world.tasks).toHaveLength(1);
@@ -310,7 +310,7 @@ if (isN8n1) {
 				inner.nodes[0] = { ...inner.nodes[0], ...start };
 				inner.connections.Called = inner.connections.Start;
 				delete inner.connections.Start;
-				const called = await bench.n8n.createWorkflow(inner);
+				const called = await testbed.n8n.createWorkflow(inner);
 				return [
 					give([{ prompt: `${world.name} / a ${SOON}` }]),
 					{
@@ -345,7 +345,7 @@ if (isN8n1) {
 		scenario(
 			'that lost its credential meanwhile ends with the task IDs',
 			async (world) => {
-				world.credential = await bench.store('cometApi', 'sk-short-lived-0123456789');
+				world.credential = await testbed.store('cometApi', 'sk-short-lived-0123456789');
 				return world
 					.usual([`a ${SOON}`], {}, { gateway: 'cometApi' })
 					.map((node) =>
@@ -359,7 +359,7 @@ if (isN8n1) {
 			},
 			{
 				meanwhile: async ({ credential }) =>
-					await bench.n8n.rest('DELETE', `/rest/credentials/${credential.id}`),
+					await testbed.n8n.rest('DELETE', `/rest/credentials/${credential.id}`),
 			},
 		);
 
@@ -392,12 +392,12 @@ if (isN8n1) {
 					saveDataErrorExecution: 'none',
 				});
 				world.launch = async ({ saved }) => {
-					await bench.n8n.activate(saved);
+					await testbed.n8n.activate(saved);
 					const [{ id }] = await eventually(async () => {
 						const found = await world.executions();
 						return found.some(({ status }) => status === 'waiting') && found.reverse();
 					}, 'an execution that waits');
-					await bench.n8n.deactivate(saved);
+					await testbed.n8n.deactivate(saved);
 					return id;
 				};
 				return workflow;

@@ -1,10 +1,10 @@
 'use strict';
 
-const { isOpen } = require('../../scripts/n8n/client');
-const { eventually } = require('./eventually');
-const { openBench } = require('./support');
+const { isOpen } = require('../host/client');
+const { eventually } = require('../host/eventually');
+const { openTestbed } = require('./support');
 const { chain, edit, givePrompts } = require('../workflow');
-const { startSink } = require('./sink');
+const { startSink } = require('../services/sink');
 
 /** Until n8n has taken an execution up again twice, on a busy machine. */
 const PATIENCE_MS = 240_000;
@@ -20,7 +20,7 @@ const LATE = { options: { pollInterval: 67 } };
  * the first test; each test looks at its own.
  */
 function openScenarios() {
-	const bench = openBench({ keepsTasks: true });
+	const testbed = openTestbed({ keepsTasks: true });
 	const scenarios = [];
 	let sink;
 
@@ -33,7 +33,7 @@ function openScenarios() {
 
 	/** The tasks of a scenario, in the order of their submits. */
 	const tasksOf = (name) =>
-		bench.emulator.accepted().filter(({ prompt }) => prompt.startsWith(`${name} / `));
+		testbed.emulator.accepted().filter(({ prompt }) => prompt.startsWith(`${name} / `));
 
 	/**
 	 * @param {string} name what it shows
@@ -46,12 +46,12 @@ function openScenarios() {
 	function scenario(name, build, check, { meanwhile, run: how } = {}) {
 		const world = {
 			name,
-			bench,
+			testbed,
 			/** Items, their videos, the wait and the end: the usual workflow. */
 			usual: (texts, wait, { settings, gateway = 'cometApi', generate } = {}) => [
 				givePrompts(...texts.map((text) => `${name} / ${text}`)),
-				bench.generate(gateway, generate),
-				bench.wait(gateway, wait?.waitMode ? wait : { ...LATE, ...wait }, settings),
+				testbed.generate(gateway, generate),
+				testbed.wait(gateway, wait?.waitMode ? wait : { ...LATE, ...wait }, settings),
 				edit('After', '{ ...$json, prompt: $("Items").item.json.prompt }'),
 				world.sink(),
 			],
@@ -70,11 +70,11 @@ function openScenarios() {
 			get reads() {
 				const isOurs = ({ path, rawBody }) =>
 					world.taskIds.some((id) => path.includes(id) || rawBody.includes(id));
-				return bench.emulator.requests.filter((call) => call.gateway !== 'cdn' && isOurs(call));
+				return testbed.emulator.requests.filter((call) => call.gateway !== 'cdn' && isOurs(call));
 			},
-			status: async () => (await bench.n8n.rest('GET', `/rest/executions/${world.id}`)).status,
+			status: async () => (await testbed.n8n.rest('GET', `/rest/executions/${world.id}`)).status,
 			/** The executions of the workflow, the inner ones included. */
-			executions: async () => await bench.n8n.executions(world.saved.id),
+			executions: async () => await testbed.n8n.executions(world.saved.id),
 			/** The same, once none is under way: an inner one wakes up to end itself, and deletes itself then. */
 			async left() {
 				const atEnd = async () => {
@@ -88,8 +88,8 @@ function openScenarios() {
 			async start() {
 				const built = await build(world);
 				const whole = Array.isArray(built) ? chain(...built) : built;
-				world.saved = await bench.n8n.createWorkflow(whole);
-				world.id = await (world.launch ? world.launch(world) : bench.n8n.run(world.saved, how));
+				world.saved = await testbed.n8n.createWorkflow(whole);
+				world.id = await (world.launch ? world.launch(world) : testbed.n8n.run(world.saved, how));
 				world.ended = end(world, meanwhile);
 				world.ended.catch(() => {});
 			},
@@ -102,7 +102,7 @@ function openScenarios() {
 			await untilWaiting(world);
 			await meanwhile(world);
 		}
-		return bench.read(await bench.n8n.waitFor(world.id, PATIENCE_MS));
+		return testbed.read(await testbed.n8n.waitFor(world.id, PATIENCE_MS));
 	}
 
 	async function untilWaiting(world) {
@@ -114,7 +114,7 @@ function openScenarios() {
 		}
 	}
 
-	return { bench, scenario };
+	return { testbed, scenario };
 }
 
 module.exports = { openScenarios };

@@ -1,11 +1,11 @@
 'use strict';
 
-const { request } = require('../../scripts/n8n/request');
-const { eventually } = require('./eventually');
-const { GATEWAYS, LUMA, openBench } = require('./support');
+const { request } = require('../host/request');
+const { eventually } = require('../host/eventually');
+const { GATEWAYS, LUMA, openTestbed } = require('./support');
 
-const bench = openBench();
-const { access } = bench;
+const testbed = openTestbed();
+const { access } = testbed;
 
 /** Longer than a callback takes from the gateway to a run. */
 const A_WHILE_MS = 2_000;
@@ -15,7 +15,7 @@ const BEFORE_SLOW_MS = 5_000;
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, A_WHILE_MS));
 
 const trigger = (of, parameters = {}) => ({
-	...bench.luma('Trigger', of, parameters),
+	...testbed.luma('Trigger', of, parameters),
 	type: `${LUMA}Trigger`,
 	webhookId: crypto.randomUUID(),
 });
@@ -23,7 +23,7 @@ const trigger = (of, parameters = {}) => ({
 /** A workflow of the trigger alone, as it is saved. */
 async function save(of, parameters) {
 	const node = trigger(of, parameters);
-	const workflow = await bench.n8n.createWorkflow({
+	const workflow = await testbed.n8n.createWorkflow({
 		name: `Trigger ${node.webhookId}`,
 		nodes: [{ id: '1', typeVersion: 1, position: [0, 0], ...node }],
 		connections: {},
@@ -41,13 +41,13 @@ const active = [];
 /** n8n 2 answers before the address is there. */
 async function listen(of, parameters) {
 	const saved = await save(of, parameters);
-	await bench.n8n.activate(saved.workflow);
+	await testbed.n8n.activate(saved.workflow);
 	active.push(saved.workflow);
 	await eventually(async () => (await post(saved.url, {})).status === 200, 'the address');
 	return saved;
 }
 afterEach(async () => {
-	for (const workflow of active.splice(0)) await bench.n8n.deactivate(workflow);
+	for (const workflow of active.splice(0)) await testbed.n8n.deactivate(workflow);
 });
 
 async function post(url, body, headers = { 'content-type': 'application/json' }) {
@@ -60,18 +60,18 @@ async function post(url, body, headers = { 'content-type': 'application/json' })
 
 /** Submits in another workflow, whose task is then called back. */
 async function generate(of, callbackUrl, prompt = 'A tiger') {
-	const run = await bench.run([
-		bench.luma('Generate', of, { prompt, callback: 'url', callbackUrl }),
+	const run = await testbed.run([
+		testbed.luma('Generate', of, { prompt, callback: 'url', callbackUrl }),
 	]);
 	return run.json('Generate')[0].taskId;
 }
 
 async function runsOf({ workflow }) {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId: workflow.id }));
-	const { results } = await bench.n8n.rest('GET', `/rest/executions?filter=${filter}`);
+	const { results } = await testbed.n8n.rest('GET', `/rest/executions?filter=${filter}`);
 	const ended = results.filter(({ status }) => !['new', 'running'].includes(status));
-	const runs = await Promise.all(ended.map(({ id }) => bench.n8n.execution(id)));
-	return runs.reverse().map((run) => Object.assign(bench.read(run), { mode: run.mode }));
+	const runs = await Promise.all(ended.map(({ id }) => testbed.n8n.execution(id)));
+	return runs.reverse().map((run) => Object.assign(testbed.read(run), { mode: run.mode }));
 }
 
 /** The items of all runs, in order, once there are so many runs. */
@@ -96,7 +96,7 @@ describe('a callback to the production address', () => {
 			]);
 			await aWhile();
 			expect((await runsOf(saved)).map(({ mode }) => mode)).toEqual(['webhook']);
-			expect(bench.emulator.callbacks.map(({ status }) => status)).toEqual([200, 200]);
+			expect(testbed.emulator.callbacks.map(({ status }) => status)).toEqual([200, 200]);
 		},
 	);
 
@@ -136,13 +136,13 @@ describe('a callback to the production address', () => {
 	});
 
 	it('starts it once where the gateway calls twice', async () => {
-		bench.emulator.next({ callback: 'twice' }, { method: 'POST' });
+		testbed.emulator.next({ callback: 'twice' }, { method: 'POST' });
 		const saved = await listen('cometApi', { events: ['completed', 'failed', 'changed'] });
 		await generate('cometApi', saved.url, 'A tiger [render: 4]');
 		await itemsOf(saved, 2);
 		await aWhile();
 
-		expect(bench.emulator.callbacks).toHaveLength(4);
+		expect(testbed.emulator.callbacks).toHaveLength(4);
 		expect((await itemsOf(saved)).map(({ state }) => state)).toEqual(['processing', 'completed']);
 	});
 
@@ -162,9 +162,9 @@ describe('a callback to the production address', () => {
 		const saved = await listen('rixApi');
 		const taskId = await generate('rixApi', saved.url);
 		await itemsOf(saved);
-		const { staticData } = await bench.n8n.rest('GET', `/rest/workflows/${saved.workflow.id}`);
-		await bench.n8n.deactivate(saved.workflow);
-		await bench.n8n.activate(saved.workflow);
+		const { staticData } = await testbed.n8n.rest('GET', `/rest/workflows/${saved.workflow.id}`);
+		await testbed.n8n.deactivate(saved.workflow);
+		await testbed.n8n.activate(saved.workflow);
 		await eventually(async () => (await post(saved.url, {})).status === 200, 'the address');
 		await post(saved.url, { id: taskId, state: 'completed' });
 		await aWhile();
@@ -189,7 +189,7 @@ describe('a callback to the production address', () => {
 	it('is answered before the gateway is, and starts the workflow then', async () => {
 		const saved = await listen('rixApi');
 		const taskId = await generate('rixApi', 'http://127.0.0.1:9/nobody', 'A tiger [render: 0]');
-		bench.emulator.next({ delaySeconds: SLOW_SECONDS }, { method: 'GET' });
+		testbed.emulator.next({ delaySeconds: SLOW_SECONDS }, { method: 'GET' });
 		const { status, ms } = await post(saved.url, { id: taskId, state: 'completed' });
 
 		expect(status).toBe(200);
@@ -203,9 +203,9 @@ describe('a callback to the production address', () => {
 		['a link that comes later', {}, { linkless: 3 }],
 	])('rides out %s', async (_, fault, task) => {
 		const saved = await listen('cometApi');
-		bench.emulator.next(task, { method: 'POST' });
+		testbed.emulator.next(task, { method: 'POST' });
 		const taskId = await generate('cometApi', 'http://127.0.0.1:9/nobody', 'A tiger [render: 0]');
-		if (fault.status) bench.emulator.next(fault, { method: 'GET', times: 2 });
+		if (fault.status) testbed.emulator.next(fault, { method: 'GET', times: 2 });
 		await post(saved.url, { id: taskId, state: 'completed' });
 
 		expect(await itemsOf(saved)).toMatchObject([
@@ -242,7 +242,7 @@ describe('a callback to the production address', () => {
 		// n8n itself refuses these two.
 		expect([broken.status, get.status]).toEqual([422, 404]);
 		expect(await runsOf(saved)).toEqual([]);
-		const paths = bench.emulator.requestsTo('dreamMachine', 'GET').map(({ path }) => path);
+		const paths = testbed.emulator.requestsTo('dreamMachine', 'GET').map(({ path }) => path);
 		expect(paths.every((path) => /\/generations\/[\w-]{36}$/.test(path))).toBe(true);
 	});
 });
@@ -251,7 +251,7 @@ describe('a callback to the test address', () => {
 	it('gives its task to the run that waits for it in the editor, and stores nothing', async () => {
 		const saved = await save('cometApi');
 		const start = async () =>
-			await bench.n8n.rest('POST', `/rest/workflows/${saved.workflow.id}/run`, {
+			await testbed.n8n.rest('POST', `/rest/workflows/${saved.workflow.id}/run`, {
 				workflowData: saved.workflow,
 				triggerToStartFrom: { name: 'Trigger' },
 			});
@@ -266,14 +266,14 @@ describe('a callback to the test address', () => {
 		await start();
 		await post(saved.testUrl, { id: taskId, state: 'completed' });
 		expect(await itemsOf(saved, 2)).toMatchObject([{ taskId }, { taskId }]);
-		const { staticData } = await bench.n8n.rest('GET', `/rest/workflows/${saved.workflow.id}`);
+		const { staticData } = await testbed.n8n.rest('GET', `/rest/workflows/${saved.workflow.id}`);
 		expect(staticData?.['node:Trigger']?.calledBack).toBeUndefined();
 	});
 });
 
 /** A task that nobody calls back. */
 const submit = async (of, prompt) =>
-	(await bench.run([bench.luma('Generate', of, { prompt })])).json('Generate')[0].taskId;
+	(await testbed.run([testbed.luma('Generate', of, { prompt })])).json('Generate')[0].taskId;
 
 const byPolling = (parameters) => ({
 	source: 'poll',
@@ -283,8 +283,8 @@ const byPolling = (parameters) => ({
 
 async function click(of, parameters) {
 	const saved = await save(of, byPolling(parameters));
-	const id = await bench.n8n.run(saved.workflow, { trigger: 'Trigger' });
-	return bench.read(await bench.n8n.waitFor(id));
+	const id = await testbed.n8n.run(saved.workflow, { trigger: 'Trigger' });
+	return testbed.read(await testbed.n8n.waitFor(id));
 }
 
 describe('polling, by a click in the editor', () => {
@@ -341,22 +341,22 @@ it('polling in production starts the workflow once for each change', async () =>
 	await submit('dreamMachine', 'old [render: 0]');
 	const recent = await save('dreamMachine', byPolling({ watch: 'recent' }));
 	for (const saved of [list, changes, recent]) {
-		await bench.n8n.activate(saved.workflow);
+		await testbed.n8n.activate(saved.workflow);
 		active.push(saved.workflow);
 	}
 	expect(await itemsOf(list)).toMatchObject([{ taskId: done }]);
 	// In this mode there is no address.
 	expect((await request(list.url, { method: 'POST' })).status).toBe(404);
-	const looks = () => bench.emulator.requestsTo('dreamMachine', 'GET', /generations$/).length;
+	const looks = () => testbed.emulator.requestsTo('dreamMachine', 'GET', /generations$/).length;
 	await eventually(() => looks() > 0, 'the first look');
 	const fresh = await submit('dreamMachine', 'fresh [render: 0]');
 	await itemsOf(changes, 1, ROUND_MS);
-	bench.emulator.finish(bench.emulator.accepted('rixApi').find(({ id }) => id === soon));
+	testbed.emulator.finish(testbed.emulator.accepted('rixApi').find(({ id }) => id === soon));
 
 	await itemsOf(recent, 1, ROUND_MS);
 	await itemsOf(list, 2, ROUND_MS);
 	await itemsOf(changes, 2, ROUND_MS);
-	const asked = () => bench.emulator.requestsTo('rixApi', 'GET', /never-there$/).length;
+	const asked = () => testbed.emulator.requestsTo('rixApi', 'GET', /never-there$/).length;
 	const [looked, before] = [looks(), asked()];
 	await eventually(() => looks() > looked && asked() > before, 'one more look', ROUND_MS);
 	await aWhile();
@@ -366,21 +366,21 @@ it('polling in production starts the workflow once for each change', async () =>
 	expect(await ids(changes)).toEqual([done, soon]);
 	expect(await ids(recent)).toEqual([fresh]);
 	// The tasks that are at their end are not read again.
-	const reads = bench.emulator.requestsTo('rixApi').slice(-1);
+	const reads = testbed.emulator.requestsTo('rixApi').slice(-1);
 	expect(reads.map(({ path }) => path)).toEqual([expect.stringMatching(/never-there$/)]);
 }, 300_000);
 
 /** Why a workflow could not be switched on. n8n 2 says it after it tried for a quarter of a minute. */
 async function whyNot({ workflow }) {
 	try {
-		await bench.n8n.activate(workflow);
+		await testbed.n8n.activate(workflow);
 	} catch (error) {
 		return error.message;
 	}
 	active.push(workflow);
 	const path = `/rest/workflows/${workflow.id}/publication-status`;
 	const refusal = async () =>
-		(await bench.n8n.rest('GET', path)).triggers.find(({ status }) => status === 'failed');
+		(await testbed.n8n.rest('GET', path)).triggers.find(({ status }) => status === 'failed');
 	return (await eventually(refusal, 'a refusal', 40_000)).errorMessage;
 }
 

@@ -1,6 +1,6 @@
 'use strict';
 
-const { startN8n } = require('../../scripts/n8n/host');
+const { startN8n } = require('../host/host');
 const { share } = require('../n8n/share');
 
 /** The same machine by its name is allowed, by its address it is not. */

@@ -6,10 +6,10 @@ const { readdirSync, rmSync } = require('node:fs');
 const { join } = require('node:path');
 const { setTimeout: pause } = require('node:timers/promises');
 
-const { openBench } = require('../n8n/support');
+const { openTestbed } = require('../n8n/support');
 const { LONG, expectVideos, openCrowds, outcomesOf } = require('../survival/crowd');
 
-const { launch } = openCrowds(openBench({ keepsTasks: true }));
+const { launch } = openCrowds(openTestbed({ keepsTasks: true }));
 const n8n = globalThis.lumaN8n;
 const [worker] = n8n.workers;
 

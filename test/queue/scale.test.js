@@ -4,14 +4,14 @@
 
 const { setTimeout: pause } = require('node:timers/promises');
 
-const { eventually } = require('../n8n/eventually');
-const { openBench } = require('../n8n/support');
-const { openWebhook } = require('../n8n/webhook');
+const { eventually } = require('../host/eventually');
+const { openTestbed } = require('../n8n/support');
+const { openWebhook } = require('../host/webhook');
 const { LONG, openCrowds } = require('../survival/crowd');
 const { heldSeconds, jobsOf } = require('./workerLog');
 
-const bench = openBench({ keepsTasks: true });
-const crowds = openCrowds(bench);
+const testbed = openTestbed({ keepsTasks: true });
+const crowds = openCrowds(testbed);
 const n8n = globalThis.lumaN8n;
 const [worker] = n8n.workers;
 
@@ -76,7 +76,7 @@ const told = (values) =>
 let large;
 
 async function startLarge() {
-	const crowd = await crowds.open([bench.generate('rixApi'), bench.wait('rixApi')]);
+	const crowd = await crowds.open([testbed.generate('rixApi'), testbed.wait('rixApi')]);
 	const prompts = Array.from({ length: TASKS }, (_, index) => `video ${index} [render: 8]`);
 	const since = Date.now();
 	await crowd.start(...prompts);
@@ -85,11 +85,14 @@ async function startLarge() {
 
 it('200 waits leave the only slot of a worker to others', async () => {
 	const nothing = { name: 'Nothing', type: 'n8n-nodes-base.noOp' };
-	const other = await openWebhook(bench.n8n, `other-${Date.now()}`, [nothing]);
+	const other = await openWebhook(testbed.n8n, `other-${Date.now()}`, [nothing]);
 	await ping(other, 5);
 	const idle = await ping(other, PINGS);
 
-	const crowd = await crowds.open([bench.generate('cometApi'), bench.wait('cometApi', PATIENT)]);
+	const crowd = await crowds.open([
+		testbed.generate('cometApi'),
+		testbed.wait('cometApi', PATIENT),
+	]);
 	const since = Date.now();
 	await crowd.start(`video 0 ${LONG}`);
 	for (let i = 1; i < CROWD; i += 20) {
@@ -119,13 +122,13 @@ it('200 waits leave the only slot of a worker to others', async () => {
 	expect(ends.map(({ status }) => status)).toEqual(Array(CROWD).fill('success'));
 	const calls = ends.map(({ id }) => crowd.told(id));
 	expect(calls.map((ofOne) => ofOne.length)).toEqual(Array(CROWD).fill(1));
-	expect(calls.every(([{ videoUrl }]) => videoUrl?.startsWith(bench.emulator.cdnUrl))).toBe(true);
-	const taskIds = bench.emulator.accepted('cometApi').map(({ id }) => id);
+	expect(calls.every(([{ videoUrl }]) => videoUrl?.startsWith(testbed.emulator.cdnUrl))).toBe(true);
+	const taskIds = testbed.emulator.accepted('cometApi').map(({ id }) => id);
 	expect(calls.map(([{ taskId }]) => taskId).sort()).toEqual([...taskIds].sort());
 
 	// When Wait starts, and a round later; on a slow machine, one more round.
 	const most = 1 + Math.ceil(wholeSeconds / INTERVAL_SECONDS);
-	const reads = bench.emulator
+	const reads = testbed.emulator
 		.requestsTo('cometApi', 'GET')
 		.map(({ path }) => path.split('/').at(-1));
 	const readsOf = taskIds.map((id) => reads.filter((read) => read === id).length);
@@ -153,7 +156,7 @@ it('500 tasks in one execution come out whole and in order', async () => {
 
 	expect(end.error).toBeUndefined();
 	expect(end.status).toBe('success');
-	const tasks = bench.emulator.accepted('rixApi');
+	const tasks = testbed.emulator.accepted('rixApi');
 	expect(tasks.map(({ prompt }) => prompt)).toEqual(prompts);
 	expect(end.json('Wait').map(({ taskId }) => taskId)).toEqual(tasks.map((task) => task.id));
 	expect(end.json('Wait').every(({ state, videoUrl }) => state === 'completed' && videoUrl)).toBe(
@@ -161,11 +164,11 @@ it('500 tasks in one execution come out whole and in order', async () => {
 	);
 	const calls = crowd.told(end.id).map(({ taskId }) => taskId);
 	expect([...calls].sort()).toEqual(tasks.map((task) => task.id).sort());
-	const reads = bench.emulator
+	const reads = testbed.emulator
 		.requestsTo('rixApi')
 		.filter(({ taskId }) => taskId === undefined).length;
 	const held = heldSeconds(worker.logFile, crowd.id);
-	const { stoppedAt } = await bench.n8n.execution(end.id);
+	const { stoppedAt } = await testbed.n8n.execution(end.id);
 	const seconds = (Date.parse(stoppedAt) - since) / 1000;
 	console.log(
 		`${TASKS} tasks: done after ${seconds.toFixed(0)} s, worker held ${held.toFixed(1)} s, ${reads} status requests`,

@@ -1,6 +1,6 @@
 'use strict';
 
-const { startQueueN8n } = require('../../scripts/n8n/queue');
+const { startQueueN8n } = require('../host/queue');
 const { share } = require('../n8n/share');
 
 /** A job of a killed worker is found after this time rather than after a minute and a half. */

@@ -8,7 +8,7 @@
 
 const { setTimeout: pause } = require('node:timers/promises');
 
-const { openBench } = require('../n8n/support');
+const { openTestbed } = require('../n8n/support');
 const {
 	AFTER_RESTART,
 	LONG,
@@ -17,8 +17,8 @@ const {
 	openCrowds,
 } = require('../survival/crowd');
 
-const bench = openBench({ keepsTasks: true });
-const { launch, untilAsked, untilHeld } = openCrowds(bench);
+const testbed = openTestbed({ keepsTasks: true });
+const { launch, untilAsked, untilHeld } = openCrowds(testbed);
 const n8n = globalThis.lumaN8n;
 const [worker] = n8n.workers;
 
@@ -125,7 +125,7 @@ it('worker killed while it polls: it ends, and nothing runs after it', () => {
 
 it('nothing was paid for twice', () => {
 	expect(
-		bench.emulator
+		testbed.emulator
 			.accepted()
 			.map(({ prompt }) => prompt[0])
 			.sort()

@@ -4,7 +4,7 @@
 
 const { openScenarios } = require('../n8n/together');
 
-const { bench, scenario } = openScenarios();
+const { testbed, scenario } = openScenarios();
 
 /** Longer than all first looks take, one after the other on the only slot of the worker. */
 const SOON = '[render: 25]';
@@ -74,5 +74,5 @@ scenario(
 		expect(world.reads).toHaveLength(1);
 		expect(world.arrived).toEqual([]);
 	},
-	{ meanwhile: async ({ id }) => await bench.n8n.stop(id) },
+	{ meanwhile: async ({ id }) => await testbed.n8n.stop(id) },
 );

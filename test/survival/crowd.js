@@ -2,10 +2,10 @@
 
 const { setTimeout: pause } = require('node:timers/promises');
 
-const { isOpen } = require('../../scripts/n8n/client');
-const { eventually } = require('../n8n/eventually');
-const { startSink } = require('../n8n/sink');
-const { openWebhook } = require('../n8n/webhook');
+const { isOpen } = require('../host/client');
+const { eventually } = require('../host/eventually');
+const { startSink } = require('../services/sink');
+const { openWebhook } = require('../host/webhook');
 
 /** So late is the first look that much can happen before it; left alone, it comes after 25 s. */
 const LATE = { options: { pollInterval: 67 } };
@@ -27,9 +27,9 @@ let count = 0;
  * Many executions of a workflow, as production starts them: a call to its webhook gives prompts, and
  * what comes out at the end goes to a sink.
  *
- * @param {object} bench of test/n8n/support.js
+ * @param {object} testbed of test/n8n/support.js
  */
-function openCrowds(bench) {
+function openCrowds(testbed) {
 	let sink;
 	beforeAll(async () => {
 		sink = await startSink();
@@ -41,13 +41,14 @@ function openCrowds(bench) {
 		count += 1;
 		const path = `crowd-${count}-${Date.now()}`;
 		const all = [splitPrompts, ...nodes, sink.nodeByExecution()];
-		const { start, id: workflowId } = await openWebhook(bench.n8n, path, all, { settings });
+		const { start, id: workflowId } = await openWebhook(testbed.n8n, path, all, { settings });
 		const prompts = [];
-		const list = () => bench.n8n.executions(workflowId);
+		const list = () => testbed.n8n.executions(workflowId);
 		/** Those that a call started or a person retried; a sub-workflow has the mode `integrated`. */
 		const outer = async () => (await list()).filter(({ mode }) => mode !== 'integrated');
-		const tasks = () => bench.emulator.accepted().filter(({ prompt }) => prompts.includes(prompt));
-		const read = async ({ id }) => bench.read(await bench.n8n.execution(id));
+		const tasks = () =>
+			testbed.emulator.accepted().filter(({ prompt }) => prompts.includes(prompt));
+		const read = async ({ id }) => testbed.read(await testbed.n8n.execution(id));
 		const isOver = async (expected) => {
 			const found = await list();
 			const ended = await outer();
@@ -103,7 +104,7 @@ function openCrowds(bench) {
 				};
 			},
 			/** The gateway has made its videos, at this moment, and calls. */
-			finish: () => tasks().forEach((task) => bench.emulator.finish(task)),
+			finish: () => tasks().forEach((task) => testbed.emulator.finish(task)),
 			/** Those that were paid for. */
 			taskIds: () => tasks().map(({ id }) => id),
 			/** What came out after Wait, of one execution. */
@@ -114,7 +115,7 @@ function openCrowds(bench) {
 	/** The usual workflow, with one execution. */
 	async function launch(gateway, prompts, wait = LATE, { generate, settings } = {}) {
 		const crowd = await open(
-			[bench.generate(gateway, generate), bench.wait(gateway, wait)],
+			[testbed.generate(gateway, generate), testbed.wait(gateway, wait)],
 			settings,
 		);
 		await crowd.start(...prompts);
@@ -122,7 +123,7 @@ function openCrowds(bench) {
 	}
 
 	/** Questions after tasks, to this gateway. */
-	const asks = (gateway) => bench.emulator.requestsTo(gateway, 'GET').length;
+	const asks = (gateway) => testbed.emulator.requestsTo(gateway, 'GET').length;
 
 	/** Waits for so many more of them. */
 	async function untilAsked(gateway, times, timeoutMs = 240_000) {
@@ -133,7 +134,7 @@ function openCrowds(bench) {
 
 	/** Waits for a question, whose answer then takes its time. */
 	async function untilHeld(gateway) {
-		bench.emulator.next({ delaySeconds: 20 }, { gateway, method: 'GET' });
+		testbed.emulator.next({ delaySeconds: 20 }, { gateway, method: 'GET' });
 		await untilAsked(gateway, 1);
 	}
 

@@ -8,7 +8,7 @@
 
 const { readFileSync } = require('node:fs');
 
-const { openBench } = require('../n8n/support');
+const { openTestbed } = require('../n8n/support');
 const {
 	AFTER_RESTART,
 	LONG,
@@ -19,8 +19,8 @@ const {
 	outcomesOf,
 } = require('./crowd');
 
-const bench = openBench({ keepsTasks: true });
-const { launch, untilAsked, untilHeld } = openCrowds(bench);
+const testbed = openTestbed({ keepsTasks: true });
+const { launch, untilAsked, untilHeld } = openCrowds(testbed);
 const n8n = globalThis.lumaN8n;
 
 const PATIENCE_MS = 200_000;
@@ -89,6 +89,6 @@ it('killed while it polls, where n8n saves nothing: it ends, and only the log ha
 
 	expect(status).toBe('crashed');
 	expect(told).toEqual([]);
-	const log = readFileSync(bench.access.logFile, 'utf8');
+	const log = readFileSync(testbed.access.logFile, 'utf8');
 	for (const taskId of taskIds) expect(log).toContain(`accepted task ${taskId}`);
 });

@@ -4,11 +4,11 @@
 
 const { setTimeout: pause } = require('node:timers/promises');
 
-const { openBench } = require('../n8n/support');
+const { openTestbed } = require('../n8n/support');
 const { expectVideos, openCrowds, outcomesOf } = require('./crowd');
 
-const bench = openBench({ keepsTasks: true });
-const { launch } = openCrowds(bench);
+const testbed = openTestbed({ keepsTasks: true });
+const { launch } = openCrowds(testbed);
 
 /** Not the five minutes that are promised, but two rounds of a suspended execution. */
 const GONE_MS = 140_000;
@@ -30,9 +30,9 @@ beforeAll(async () => {
 	for (const crowd of Object.values(parked)) await crowd.parked();
 	const poll = await launch('rixApi', ['d [render: 20]', 'e [render: 60]'], { waitMode: 'poll' });
 	await pause(1_000);
-	await bench.emulator.down();
+	await testbed.emulator.down();
 	await pause(GONE_MS);
-	await bench.emulator.up();
+	await testbed.emulator.up();
 	outcomes = await outcomesOf({ ...parked, poll }, PATIENCE_MS);
 });
 

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Installs a pinned n8n into a folder of its own: `node scripts/n8n/install.js [--n8n 1.123]`. */
+/** Installs a pinned n8n into a folder of its own: `node test/host/install.js [--n8n 1.123]`. */
 
 const { createHash } = require('node:crypto');
 const {

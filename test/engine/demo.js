@@ -4,12 +4,12 @@
  *
  * With LUMA_GATEWAY, LUMA_BASE_URL and LUMA_API_KEY it makes one real, paid video instead.
  */
-const { createHost, LUMA } = require('../test/engine/host');
-const { startEmulator, GATEWAYS } = require('../test/emulator');
-const { Luma } = require('../dist/nodes/Luma/Luma.node');
-const { LumaApi } = require('../dist/credentials/LumaApi.credentials');
-const example = require('../examples/prompt-to-video.json');
-const { inspectVideo, isPicture } = require('./media');
+const { createHost, LUMA } = require('./host');
+const { startEmulator, GATEWAYS } = require('../emulator');
+const { Luma } = require('../../dist/nodes/Luma/Luma.node');
+const { LumaApi } = require('../../dist/credentials/LumaApi.credentials');
+const example = require('../../examples/prompt-to-video.json');
+const { inspectVideo, isPicture } = require('../inspectMedia');
 
 /** Which frames each gateway gives; no document of the others shows any. */
 const FRAMES = {

@@ -52,7 +52,7 @@ const LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const TRIGGER = 'n8n-nodes-luma-ai.lumaTrigger';
 
 /** The emulator and what runs cases on it. Call it once, at the top of a file. */
-export function useBench() {
+export function useTestbed() {
 	const emulator = useEmulator({ onHang: hang });
 	useDeadlines();
 	let log: unknown[] = [];

@@ -7,8 +7,8 @@
 
 const { GATEWAYS, startEmulator } = require('../../test/emulator');
 const { TAGS } = require('../../test/emulator/promptTags');
-const { startModel } = require('../../test/n8n/scriptedModel');
-const { startStorage } = require('../../test/n8n/storage');
+const { startModel } = require('../services/scriptedModel');
+const { startStorage } = require('../services/storage');
 const { readArguments, readPort } = require('./arguments');
 const { chooseCredentials, gatewayOf, readExamples } = require('./examples');
 const { startN8n } = require('./host');

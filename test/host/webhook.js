@@ -1,7 +1,7 @@
 'use strict';
 
 const { eventually } = require('./eventually');
-const { request } = require('../../scripts/n8n/request');
+const { request } = require('./request');
 const { inLine, workflowOf } = require('../workflow');
 
 /** n8n switches a workflow on a moment after it said so. */
@@ -10,7 +10,7 @@ const SWITCH_ON_MS = 60_000;
 /**
  * Saves a workflow that a call to a URL starts, and switches it on; `start` makes such a call.
  *
- * @param {object} n8n a client of scripts/n8n/client.js
+ * @param {object} n8n a client of test/host/client.js
  * @param {string} path of the URL
  * @param {any[]} nodes each gives to the next, the first gets the call
  * @param {object} [how]
