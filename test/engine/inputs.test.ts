@@ -203,6 +203,7 @@ describe('is refused by its label before anything is paid', () => {
 		['openAiHk', 'Callback', callback],
 		['lumaAgents', 'Enhance Prompt', { options: { enhancePrompt: true } }],
 		['lumaAgents', 'Callback', callback],
+		['lumaAgents', 'Callback', { callback: 'waitNode' }],
 		['lumaAgents', 'Aspect Ratio', { aspectRatio: '9:21' }],
 		['lumaAgents', 'Duration', { options: { duration: '9s' } }],
 		['lumaAgents', 'Resolution', { options: { resolution: '4k' } }],

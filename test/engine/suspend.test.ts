@@ -1,5 +1,5 @@
 import { ExecuteContext } from 'n8n-core';
-import type { IDataObject, IRun } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, IRun } from 'n8n-workflow';
 
 import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
 import { time } from './fakeClock';
@@ -245,21 +245,75 @@ describe('a suspended wait', () => {
 			'one [render: 60]',
 			'two [fail: the lens broke] [render: 60]',
 			'three [render: 9]',
+			'four [render: 60]',
 		];
+		const taskId = '={{ $itemIndex === 2 ? "" : $json.taskId }}';
 		const run = await hostAt('rixApi').run(
-			chain(generate(), suspended({}, CONTINUE)),
+			chain(generate(), suspended({ taskId }, CONTINUE)),
 			prompts(...texts),
 		);
 
-		const [one, two, three] = emulator.accepted().map(({ id }) => id);
+		const [one, two, , four] = emulator.accepted().map(({ id }) => id);
 		expect(run.json('Wait')).toMatchObject([
 			{ taskId: one, state: 'completed' },
-			{ taskId: two, code: 'taskFailed' },
-			{ taskId: three, state: 'completed' },
+			{
+				taskId: two,
+				code: 'taskFailed',
+				gateway: 'rixApi',
+				retryable: false,
+				error: expect.stringContaining('the lens broke') as string,
+			},
+			{ taskId: null, code: 'invalidInput' },
+			{ taskId: four, state: 'completed' },
 		]);
 		expect(run.items('Wait').map(({ pairedItem }) => pairedItem)).toEqual(
-			[0, 1, 2].map((item) => ({ item })),
+			[0, 1, 2, 3].map((item) => ({ item })),
 		);
+	});
+
+	it.each<[string, string, INodeParameters, object]>([
+		[
+			'a failed task, if the user wants that',
+			'[fail: the lens broke]',
+			{ onFailedTask: 'continue' },
+			{ state: 'failed', failureReason: 'the lens broke', videoUrl: null },
+		],
+		[
+			'an unfinished task at its limit, if the user wants that',
+			'[never]',
+			{ timeout: 100, onTimeout: 'continue' },
+			{ state: 'processing', timedOut: true },
+		],
+		[
+			"the gateway's own answer",
+			'',
+			{ output: 'raw' },
+			{ state: 'completed', video: { url: expect.any(String) as string } },
+		],
+	])('passes on %s', async (_what, tag, parameters, expected) => {
+		const prompt = `A tiger [render: 60] ${tag}`;
+		const run = await hostAt('cometApi').run(chain(generate({ prompt }), suspended(parameters)));
+
+		const [{ id }] = emulator.accepted();
+		const named = parameters.output === 'raw' ? { id } : { taskId: id };
+		expect(looks.length).toBeGreaterThan(0);
+		expect(run.json('Wait')).toMatchObject([{ ...named, ...expected }]);
+	});
+
+	it('gives the selected fields and no others', async () => {
+		const fields = ['gateway', 'gatewayState', 'timedOut'];
+		const run = await hostAt('cometApi').run(
+			chain(
+				generate({ prompt: 'A tiger [render: 60]' }),
+				suspended({ output: 'selectedFields', fields }),
+			),
+		);
+
+		const [{ id: taskId }] = emulator.accepted();
+		expect(looks.length).toBeGreaterThan(0);
+		expect(run.json('Wait')).toEqual([
+			{ taskId, gateway: 'cometApi', gatewayState: 'completed', timedOut: false },
+		]);
 	});
 
 	it('shows what it knows meanwhile: n8n takes that for the result if it is killed', async () => {
@@ -304,6 +358,51 @@ describe('a suspended wait', () => {
 			const minute = times.filter((at) => at > end - 60_000 && at <= end);
 			expect(minute.length).toBeLessThanOrEqual(30);
 		}
+	});
+});
+
+describe('a wait that needs no suspension', () => {
+	it('asks once for a video that is done already', async () => {
+		const run = await hostAt('cometApi').run(
+			chain(generate({ prompt: 'A tiger [render: 0]' }), suspended()),
+		);
+		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
+		expect(looks).toEqual([]);
+		expect(reads()).toHaveLength(1);
+	});
+
+	it('polls first for as long as the user wants', async () => {
+		const run = await hostAt('cometApi').run(
+			chain(
+				generate({ prompt: 'A tiger [render: 12]' }),
+				suspended({ options: { pollFirst: 20, pollInterval: 1 } }),
+			),
+		);
+		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
+		expect(looks).toEqual([]);
+		expect(reads().length).toBeGreaterThan(3);
+	});
+
+	it('polls up to a limit below a minute', async () => {
+		const since = time.now;
+		const run = await hostAt('cometApi').run(
+			chain(generate({ prompt: 'A tiger [never]' }), suspended({ timeout: 5 })),
+		);
+		expect(run.error.message).toBe(
+			`Task ${emulator.accepted()[0].id} was not done after 5 seconds`,
+		);
+		expect(looks).toEqual([]);
+		expect(time.now - since).toBe(5_000);
+	});
+
+	it('names the task where the gateway sends no callbacks to wait for', async () => {
+		const run = await hostAt('openAiHk').run(
+			chain(generate(), suspended({ waitMode: 'callback' })),
+		);
+
+		expect(run.error.message).toContain('OpenAI-HK');
+		expect(run.error.message).toContain(emulator.accepted()[0].id);
+		expect(reads()).toEqual([]);
 	});
 });
 
