@@ -8,16 +8,19 @@ const PATIENCE_MS = 60_000;
 
 /** n8n's editor as a person uses it. */
 class Editor {
-	/** @param {import('playwright-core').Page} page */
-	constructor(page) {
+	/**
+	 * @param {import('playwright-core').Page} page
+	 * @param {number} patienceMs for each thing that a person would wait for
+	 */
+	constructor(page, patienceMs) {
 		this.page = page;
-		page.setDefaultTimeout(PATIENCE_MS);
+		page.setDefaultTimeout(patienceMs);
 	}
 
 	/** @param {import('playwright-core').Browser} browser */
-	static async logIn(browser, { address, email, password }) {
+	static async logIn(browser, { address, email, password }, patienceMs = PATIENCE_MS) {
 		const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-		const editor = new Editor(page);
+		const editor = new Editor(page, patienceMs);
 		editor.address = address;
 		await page.goto(`${address}/signin`);
 		await page.fill('input[name=emailOrLdapLoginId]', email);
