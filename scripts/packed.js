@@ -1,7 +1,8 @@
 const { execFileSync } = require('node:child_process');
-const { mkdtempSync, rmSync } = require('node:fs');
-const { tmpdir } = require('node:os');
+const { rmSync } = require('node:fs');
 const { join, resolve } = require('node:path');
+
+const { tempFolder } = require('../test/host/tempFolder');
 
 const ROOT = resolve(__dirname, '..');
 
@@ -15,7 +16,7 @@ const ROOT = resolve(__dirname, '..');
  * @returns {Promise<T>}
  */
 async function withPackage(work) {
-	const folder = mkdtempSync(join(tmpdir(), 'luma-ai-package-'));
+	const { path: folder, remove } = tempFolder('luma-ai-package');
 	try {
 		const [packed] = JSON.parse(
 			execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
@@ -28,7 +29,7 @@ async function withPackage(work) {
 		rmSync(tarball);
 		return await work({ ...packed, folder });
 	} finally {
-		rmSync(folder, { recursive: true, force: true });
+		remove();
 	}
 }
 
