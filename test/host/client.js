@@ -2,8 +2,9 @@
 
 const { setTimeout: pause } = require('node:timers/promises');
 
+const { parse: unflatten } = require('flatted');
+
 const { request } = require('./request');
-const { unflatten } = require('./unflatten');
 
 /** States of an execution that goes on by itself, or by a call. */
 const UNFINISHED = ['new', 'running', 'waiting'];
