@@ -1,10 +1,14 @@
 'use strict';
 
-const { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } = require('node:fs');
+const { mkdirSync } = require('node:fs');
 const { dirname } = require('node:path');
-const { setTimeout: pause } = require('node:timers/promises');
 
-const { atExit } = require('./cleanup');
+const { lock } = require('proper-lockfile');
+
+/** An owner that did not touch its lock for so long was killed. */
+const STALE_MS = 60_000;
+/** Once a second, for an hour. */
+const RETRIES = { retries: 3600, factor: 1, minTimeout: 1000, maxTimeout: 1000 };
 
 /**
  * Does something while no other process does it: hosts can be shared by several clones.
@@ -17,43 +21,17 @@ const { atExit } = require('./cleanup');
  */
 async function withLock(path, onWait, work) {
 	mkdirSync(dirname(path), { recursive: true });
-	for (let told = false; !take(path); told = true) {
-		if (!told) onWait();
-		await pause(1000);
-	}
-	const release = () => rmSync(path, { force: true });
-	const forget = atExit(release);
+	const take = (retries) =>
+		lock(path, { lockfilePath: path, realpath: false, stale: STALE_MS, retries });
+	const release = await take(0).catch((error) => {
+		if (error.code !== 'ELOCKED') throw error;
+		onWait();
+		return take(RETRIES);
+	});
 	try {
 		return await work();
 	} finally {
-		forget();
-		release();
-	}
-}
-
-function take(path) {
-	try {
-		const file = openSync(path, 'wx');
-		writeSync(file, String(process.pid));
-		closeSync(file);
-		return true;
-	} catch (error) {
-		if (error.code !== 'EEXIST') throw error;
-		if (isHeld(path)) return false;
-		// Its owner was killed.
-		rmSync(path, { force: true });
-		return take(path);
-	}
-}
-
-function isHeld(path) {
-	try {
-		const owner = Number(readFileSync(path, 'utf8'));
-		// An owner that has not written its number yet counts.
-		if (owner) process.kill(owner, 0);
-		return true;
-	} catch (error) {
-		return error.code === 'EPERM';
+		await release();
 	}
 }
 
