@@ -17,7 +17,8 @@ const KEPT_LINES = 200;
  */
 
 /**
- * Starts a program in a process group of its own, which ends with this process.
+ * Starts a program in a process group of its own, which ends with this process. Libraries kill a
+ * tree by its parents, and lose who was left by one; or they let what is detached live on.
  *
  * @param {string} command
  * @param {string[]} args

@@ -15,7 +15,8 @@ const LOWEST = 11_000;
 const HIGHEST = 32_000;
 
 /**
- * Tries one port after the other until one is free.
+ * Tries one port after the other until one is free. Libraries look for a free port and leave the taking
+ * to the caller, who can come too late; here the server that is to have it decides.
  *
  * @template T
  * @param {(port: number) => Promise<T>} take
