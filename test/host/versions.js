@@ -6,7 +6,7 @@ const { join, resolve } = require('node:path');
 const { Problem } = require('./problem');
 
 const ROOT = resolve(__dirname, '../..');
-const MANIFESTS = join(ROOT, 'test/n8n/hosts');
+const MANIFESTS = join(ROOT, 'test/host/pinned');
 
 /**
  * A pinned n8n. Its manifest and lock are not called package.json, so that no tool takes their
@@ -51,7 +51,7 @@ function findVersion(wanted) {
 }
 
 function unknown(wanted, versions) {
-	const pinned = `Versions that are pinned in test/n8n/hosts: ${versions.join(', ')}.`;
+	const pinned = `Versions that are pinned in test/host/pinned: ${versions.join(', ')}.`;
 	if (!/^\d+(\.\d+)*$/.test(wanted))
 		return new Problem(`"${wanted}" is no version of n8n.`, pinned);
 	const oldest = versions.at(-1);
