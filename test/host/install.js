@@ -1,6 +1,6 @@
 'use strict';
 
-/** Installs a pinned n8n into a folder of its own: `node test/host/install.js [--n8n 1.123]`. */
+/** Installs an n8n into a folder of its own: `node test/host/install.js [--n8n 1.123]`. */
 
 const { createHash } = require('node:crypto');
 const {
@@ -11,14 +11,15 @@ const {
 	statfsSync,
 	writeFileSync,
 } = require('node:fs');
+const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 
 const { readArguments } = require('./arguments');
 const { withLock } = require('./lock');
-const { findRuntime, versionOf } = require('./nodeRuntime');
+const { findRuntime, readEngines, versionOf } = require('./nodeRuntime');
 const { npm } = require('./npm');
 const { Problem, runScript } = require('./problem');
-const { findVersion } = require('./versions');
+const { findVersion, manifestFor } = require('./versions');
 
 /** n8n itself takes 2.2 GB; npm keeps what it downloads, too. */
 const NEEDED_GB = 4;
@@ -33,41 +34,66 @@ const HEARTBEAT_MS = 20_000;
  */
 
 /**
- * @param {string} [wanted] a version or the start of one; the newest that is pinned by default
+ * @param {string} [wanted] a version or the start of a pinned one, or "latest" for the newest of the
+ *   registry; the newest that is pinned by default
  * @param {(line: string) => void} [log]
  * @returns {Promise<Host>}
  */
 async function installHost(wanted, log = console.log) {
-	const pinned = findVersion(wanted);
-	const installed = readStamp(pinned);
+	const release = findVersion(
+		wanted === 'latest' ? await askRegistry('latest', 'version') : wanted,
+	);
+	const installed = readStamp(release);
 	if (installed) return installed;
-	const { version, folder } = pinned;
+	const { version, folder } = release;
 	return await withLock(
 		`${folder}.lock`,
 		() => log(`Another process is installing n8n ${version}; waiting for it …`),
-		async () => readStamp(pinned) ?? (await install(pinned, log)),
+		async () => readStamp(release) ?? (await install(release, log)),
 	);
 }
 
-async function install(pinned, log) {
-	const { version, folder } = pinned;
+/**
+ * @param {string} version of n8n, or "latest"
+ * @param {string} field of its manifest
+ * @returns {Promise<string>}
+ */
+async function askRegistry(version, field) {
+	// Without warnings: the answer is the first line.
+	const args = ['view', `n8n@${version}`, field, '--loglevel=error'];
+	const [answer] = await npm(args, { cwd: tmpdir() });
+	if (!answer) throw new Problem(`The registry of this npm says no ${field} of n8n ${version}.`);
+	return answer.trim();
+}
+
+async function install(release, log) {
+	const { version, folder } = release;
 	const since = Date.now();
+	const manifest = release.manifest
+		? JSON.parse(readFileSync(release.manifest, 'utf8'))
+		: manifestFor(version, await askRegistry(version, 'engines.node'));
 	log(`Installing n8n ${version} into ${folder}`);
 	log(`  Once. It takes about five minutes, and ${NEEDED_GB} GB of disk at most.`);
+	// What is left of another install: npm would keep to it where it has no lock.
+	rmSync(folder, { recursive: true, force: true });
 	checkSpace(folder);
-	rmSync(stampOf(folder), { force: true });
-	mkdirSync(folder, { recursive: true });
+	writeFileSync(join(folder, 'package.json'), toJson(manifest));
 	// Not copied: a clone can be read-only, and npm has to be able to change its files.
-	writeFileSync(join(folder, 'package.json'), readFileSync(pinned.manifest));
-	writeFileSync(join(folder, 'package-lock.json'), readFileSync(pinned.lock));
+	if (release.lock) writeFileSync(join(folder, 'package-lock.json'), readFileSync(release.lock));
 
-	const { path: node, headers, version: nodeVersion } = await findRuntime(pinned, log);
+	const runtime = await findRuntime(release, readEngines(manifest.engines.node), log);
+	const { path: node, headers, version: nodeVersion } = runtime;
 	const env = headers ? { npm_config_nodedir: headers } : {};
 	const step = (label, args, unexplained) =>
 		withHeartbeat(label, log, () => npm(args, { cwd: folder, node, env, unexplained }));
 
 	// Without scripts: of all of them n8n needs only the one that makes sqlite3.
-	await step('n8n and what it needs', ['ci', '--legacy-peer-deps', '--ignore-scripts', ...QUIET]);
+	await step('n8n and what it needs', [
+		release.lock ? 'ci' : 'install',
+		'--legacy-peer-deps',
+		'--ignore-scripts',
+		...QUIET,
+	]);
 	await step(
 		'sqlite3 for this Node.js',
 		['rebuild', 'sqlite3', '--ignore-scripts=false', ...QUIET],
@@ -75,10 +101,7 @@ async function install(pinned, log) {
 			'(on Debian and Ubuntu: apt-get install python3 make g++). Run this again then.',
 	);
 	const host = { version, folder, node, program: join(folder, 'node_modules/n8n/bin/n8n') };
-	writeFileSync(
-		stampOf(folder),
-		JSON.stringify({ lock: hashOf(pinned), node, nodeVersion }, null, '\t') + '\n',
-	);
+	writeFileSync(stampOf(folder), toJson({ lock: hashOf(release), node, nodeVersion }));
 	log(`Installed n8n ${version} in ${Math.round((Date.now() - since) / 1000)} s`);
 	return host;
 }
@@ -89,19 +112,24 @@ const QUIET = ['--no-audit', '--no-fund', '--no-progress'];
 const stampOf = (folder) => join(folder, 'installed.json');
 
 /** The host as it was installed, if it still is what is pinned and its Node.js is still there. */
-function readStamp(pinned) {
-	const { version, folder } = pinned;
+function readStamp(release) {
+	const { version, folder } = release;
 	if (!existsSync(stampOf(folder))) return undefined;
 	const { lock, node, nodeVersion } = JSON.parse(readFileSync(stampOf(folder), 'utf8'));
 	const program = join(folder, 'node_modules/n8n/bin/n8n');
-	const isWhole = lock === hashOf(pinned) && existsSync(program) && versionOf(node) === nodeVersion;
+	const isWhole =
+		lock === hashOf(release) && existsSync(program) && versionOf(node) === nodeVersion;
 	return isWhole ? { version, folder, node, program } : undefined;
 }
 
+/** Of what it is pinned by; without that there is nothing that can change. */
 const hashOf = ({ manifest, lock }) =>
+	manifest &&
 	[manifest, lock]
 		.reduce((hash, path) => hash.update(readFileSync(path)), createHash('sha256'))
 		.digest('hex');
+
+const toJson = (value) => JSON.stringify(value, null, '\t') + '\n';
 
 function checkSpace(folder) {
 	mkdirSync(folder, { recursive: true });

@@ -9,6 +9,14 @@ const { Problem } = require('./problem');
 const { compareVersions } = require('./versions');
 
 /**
+ * The versions of Node.js that an n8n runs on.
+ *
+ * @typedef {object} Engines
+ * @property {string} oldest
+ * @property {string} [below] the first one that is too new
+ */
+
+/**
  * @typedef {object} Runtime
  * @property {string} path of the program
  * @property {string} version e.g. 24.1.0
@@ -20,11 +28,12 @@ const { compareVersions } = require('./versions');
  * The Node.js for a host: that of the user, or where n8n does not run on it, one from npm. npm has
  * each build of Node.js as a plain package, headers included, for Linux on x64.
  *
- * @param {import('./versions').Pinned} pinned
+ * @param {import('./versions').Release} release
+ * @param {Engines} node
  * @param {(line: string) => void} log
  * @returns {Promise<Runtime>}
  */
-async function findRuntime({ version, node, folder }, log) {
+async function findRuntime({ version, folder }, node, log) {
 	const own = process.versions.node;
 	if (suits(own, node)) return { path: process.execPath, version: own };
 	const major = node.oldest.split('.')[0];
@@ -61,6 +70,32 @@ async function fetchNode(folder, major) {
 	);
 }
 
+/**
+ * @param {string} text as a manifest has it, e.g. ">=24.0.0", ">=20.19 <= 24.x" or "^22.16"
+ * @returns {Engines}
+ */
+function readEngines(text) {
+	if (!/^((>=|<=|<|\^)\s*\d+(\.\d+)*(\.x)*\s*)+$/.test(text)) throw unreadable(text);
+	const engines = {};
+	for (const [, sign, version] of text.matchAll(/(>=|<=|<|\^)\s*(\d+(?:\.\d+)*)/g)) {
+		if (sign === '>=' || sign === '^') engines.oldest = version;
+		if (sign === '^') engines.below = after(version.split('.')[0]);
+		if (sign === '<') engines.below = version;
+		if (sign === '<=') engines.below = after(version);
+	}
+	if (!engines.oldest) throw unreadable(text);
+	return engines;
+}
+
+const unreadable = (text) =>
+	new Problem(
+		`This n8n asks for the Node.js "${text}", which cannot be read here.`,
+		'Teach readEngines in test/host/nodeRuntime.js to read it.',
+	);
+
+/** The first version that is no part of this one: 25 after 24, 24.2 after 24.1. */
+const after = (version) => version.replace(/\d+$/, (last) => String(Number(last) + 1));
+
 const suits = (version, { oldest, below }) =>
 	compareVersions(version, oldest) >= 0 && (!below || compareVersions(version, below) < 0);
 
@@ -74,4 +109,4 @@ function versionOf(path) {
 	}
 }
 
-module.exports = { findRuntime, versionOf };
+module.exports = { findRuntime, readEngines, versionOf };

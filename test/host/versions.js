@@ -6,58 +6,82 @@ const { join, resolve } = require('node:path');
 const { Problem } = require('./problem');
 
 const ROOT = resolve(__dirname, '../..');
-const MANIFESTS = join(ROOT, 'test/host/pinned');
+const PINNED = join(ROOT, 'test/host/pinned');
 
 /**
- * A pinned n8n. Its manifest and lock are not called package.json, so that no tool takes their
- * folder for a package of this repository.
+ * An n8n to install. A pinned one has a manifest and a lock; they are not called package.json, so
+ * that no tool takes their folder for a package of this repository.
  *
- * @typedef {object} Pinned
+ * @typedef {object} Release
  * @property {string} version e.g. 2.41.1
- * @property {string} manifest path
- * @property {string} lock path
  * @property {string} folder where it is installed
- * @property {{ oldest: string, below?: string }} node the versions of Node.js that it runs on
+ * @property {string} [manifest] path
+ * @property {string} [lock] path
  */
 
 /** @returns {string[]} newest first */
 function pinnedVersions() {
-	return readdirSync(MANIFESTS)
-		.filter((name) => existsSync(join(MANIFESTS, name, 'host.json')))
+	return readdirSync(PINNED)
+		.filter((name) => existsSync(manifestOf(name)))
 		.sort((a, b) => compareVersions(b, a));
 }
 
+const manifestOf = (version) => join(PINNED, version, 'host.json');
+
 /**
- * @param {string} [wanted] a whole version or the start of one, e.g. 1.123; the newest by default
- * @returns {Pinned}
+ * @param {string} [wanted] a pinned version or the start of one, e.g. 1.123, or any other whole
+ *   version; the newest that is pinned by default
+ * @returns {Release}
  */
 function findVersion(wanted) {
 	const versions = pinnedVersions();
 	const version = wanted
 		? versions.find((one) => one === wanted || one.startsWith(`${wanted}.`))
 		: versions[0];
-	if (!version) throw unknown(wanted, versions);
-	const manifest = join(MANIFESTS, version, 'host.json');
-	const { engines } = JSON.parse(readFileSync(manifest, 'utf8'));
-	const [, oldest, below] = /^>=([\d.]+)(?: <([\d.]+))?$/.exec(engines.node);
-	const hosts = process.env.LUMA_N8N_HOSTS || join(ROOT, '.n8n-host');
-	return {
-		version,
-		manifest,
-		lock: join(MANIFESTS, version, 'host-lock.json'),
-		folder: join(resolve(hosts), version),
-		node: { oldest, below },
-	};
+	const hosts = resolve(process.env.LUMA_N8N_HOSTS || join(ROOT, '.n8n-host'));
+	if (version) {
+		const lock = join(PINNED, version, 'host-lock.json');
+		return { version, folder: join(hosts, version), manifest: manifestOf(version), lock };
+	}
+	checkUnpinned(wanted, versions);
+	return { version: wanted, folder: join(hosts, wanted) };
 }
 
-function unknown(wanted, versions) {
-	const pinned = `Versions that are pinned in test/host/pinned: ${versions.join(', ')}.`;
-	if (!/^\d+(\.\d+)*$/.test(wanted))
-		return new Problem(`"${wanted}" is no version of n8n.`, pinned);
+function checkUnpinned(wanted, versions) {
+	const advice =
+		`Versions that are pinned in test/host/pinned: ${versions.join(', ')}. ` +
+		`Any other whole version is installed too, and the newest by "latest".`;
+	if (!/^\d+(\.\d+){0,2}$/.test(wanted)) {
+		throw new Problem(`"${wanted}" is no version of n8n.`, advice);
+	}
 	const oldest = versions.at(-1);
-	return compareVersions(wanted, oldest) < 0
-		? new Problem(`n8n ${wanted} is too old: this package needs ${oldest} or newer.`, pinned)
-		: new Problem(`n8n ${wanted} is not pinned here.`, pinned);
+	if (compareVersions(wanted, oldest) < 0) {
+		throw new Problem(`n8n ${wanted} is too old: this package needs ${oldest} or newer.`, advice);
+	}
+	if (wanted.split('.').length < 3) {
+		throw new Problem(`No n8n ${wanted} is pinned here, and it is no whole version.`, advice);
+	}
+}
+
+/**
+ * What npm installs an n8n by that is not pinned. A registry may lack what the overrides of the
+ * pinned one replace, so they hold for all of its major version.
+ *
+ * @param {string} version
+ * @param {string} node what it says of Node.js in its own manifest
+ */
+function manifestFor(version, node) {
+	const major = version.split('.')[0];
+	const relative = pinnedVersions().find((one) => one.split('.')[0] === major);
+	const { overrides } = relative ? JSON.parse(readFileSync(manifestOf(relative), 'utf8')) : {};
+	return {
+		name: 'n8n-host',
+		version: '1.0.0',
+		private: true,
+		dependencies: { n8n: version },
+		engines: { node },
+		overrides,
+	};
 }
 
 /** Number by number; a missing one counts as 0. */
@@ -70,4 +94,4 @@ function compareVersions(a, b) {
 	return 0;
 }
 
-module.exports = { ROOT, findVersion, pinnedVersions, compareVersions };
+module.exports = { ROOT, findVersion, pinnedVersions, manifestFor, compareVersions };
