@@ -2,7 +2,10 @@
 
 /** What the random tests take from their environment, and where they tell of themselves. */
 
-const seed = Number(process.env.LUMA_FUZZ_SEED ?? Date.now() % 2 ** 31);
+/** Fixed, so that the gate judges the change and not the luck of a draw. The release check draws its own. */
+const USUAL_SEED = 20_261_125;
+
+const seed = Number(process.env.LUMA_FUZZ_SEED ?? USUAL_SEED);
 const factor = Number(process.env.LUMA_FUZZ_RUNS ?? 1);
 
 if (!Number.isSafeInteger(seed) || !(factor > 0)) {
@@ -12,6 +15,4 @@ if (!Number.isSafeInteger(seed) || !(factor > 0)) {
 /** @param {string} line */
 const tell = (line) => process.stderr.write(`${line}\n`);
 
-const heapUsed = () => process.memoryUsage().heapUsed;
-
-module.exports = { seed, factor, tell, heapUsed };
+module.exports = { seed, factor, tell };

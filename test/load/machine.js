@@ -26,4 +26,6 @@ async function runExecutions(executions, leakedBytes) {
 	return JSON.parse(stdout);
 }
 
-module.exports = { MANY, runExecutions, tell };
+const heapUsed = () => process.memoryUsage().heapUsed;
+
+module.exports = { MANY, heapUsed, runExecutions, tell };

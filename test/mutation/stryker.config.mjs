@@ -13,9 +13,6 @@ export default {
 	// Constants of a file, e.g. its tables: each change of one takes all tests, and all of them two thirds
 	// of the time. The tables are words of documents, which the recorded answers hold against them.
 	ignoreStatic: true,
-	// The gate takes a sample: `LUMA_MUTATION=sample`. All of them take twenty minutes of two slow processors.
-	plugins: ['@stryker-mutator/*', './test/mutation/sample.mjs'],
-	ignorers: process.env.LUMA_MUTATION === 'sample' ? ['sample'] : [],
 	concurrency: 2,
 	// Each run of Jest in a process leaves something behind, and the next ones take longer.
 	maxTestRunnerReuse: 20,

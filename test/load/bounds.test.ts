@@ -6,9 +6,9 @@ import { LumaFailure } from '../../nodes/Luma/task/failure';
 import { cpuMs } from '../cpu';
 import { answerOf, BEARER, gatewayOf } from '../unit/answer';
 import { sessionOf } from '../unit/fakeSession';
-import { LINK } from './json';
+import { LINK } from '../fuzz/json';
 import { heapUsed, tell } from './machine';
-import { DIALECTS, ID } from './truth';
+import { DIALECTS, ID } from '../fuzz/truth';
 
 /*
  * Bodies that are very deep or very large. The limits are many times what it takes, so that a slow
