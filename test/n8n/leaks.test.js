@@ -7,10 +7,13 @@ const { join, sep } = require('node:path');
 
 const { formsOf, leaksIn } = require('../keyForms');
 const { eventually } = require('../host/eventually');
-const { GATEWAYS, KEY, openTestbed } = require('./support');
+const { KEY, openTestbed } = require('./support');
 const { givePrompts } = require('../workflow');
 
 const testbed = openTestbed();
+
+/** A relay, which prints a part of the key. test/faults has what each gateway can print. */
+const GATEWAY = 'cometApi';
 
 /** Starts with the word by which the relays of the emulator print a part of the key. */
 const PRINTED_KEY = ['sk', 'exhausted', 'Rk5Jw8ZqYm2Gv6'].join('-');
@@ -41,29 +44,30 @@ const filesWith = (text) =>
 let executions;
 beforeAll(async () => {
 	executions = [];
-	for (const gateway of GATEWAYS) {
-		const printed = await testbed.store(gateway, PRINTED_KEY);
-		const chains = [
-			[
-				testbed.generate(gateway),
-				testbed.poll(gateway, { output: 'raw' }),
-				testbed.luma('Download', gateway, {
-					operation: 'download',
-					taskId: "={{ $('Generate').item.json.taskId }}",
-				}),
-			],
-			[testbed.generate(printed)],
-			[testbed.generate(printed, {}, { onError: 'continueRegularOutput' })],
-			[testbed.generate(printed, {}, { onError: 'continueErrorOutput' })],
-		];
-		for (const nodes of chains) executions.push(await testbed.run([givePrompts(PROMPT), ...nodes]));
-	}
+	const printed = await testbed.store(GATEWAY, PRINTED_KEY);
+	const chains = [
+		[
+			testbed.generate(GATEWAY),
+			testbed.poll(GATEWAY, { output: 'raw' }),
+			testbed.luma('Download', GATEWAY, {
+				operation: 'download',
+				taskId: "={{ $('Generate').item.json.taskId }}",
+			}),
+		],
+		[testbed.generate(printed)],
+		[testbed.generate(printed, {}, { onError: 'continueRegularOutput' })],
+		[testbed.generate(printed, {}, { onError: 'continueErrorOutput' })],
+	];
+	for (const nodes of chains) executions.push(await testbed.run([givePrompts(PROMPT), ...nodes]));
 });
 
 it('the executions here did what they were to do', () => {
-	expect(executions.map(({ status }) => status)).toEqual(
-		GATEWAYS.flatMap(() => ['success', 'error', 'success', 'success']),
-	);
+	expect(executions.map(({ status }) => status)).toEqual([
+		'success',
+		'error',
+		'success',
+		'success',
+	]);
 });
 
 it('no key is in the data of an execution', async () => {

@@ -34,18 +34,6 @@ describe('Retry On Fail', () => {
 		expect(run.json('Generate').map(({ taskId }) => taskId)).toEqual(acceptedIds());
 	});
 
-	it('never repeats a submit whose answer was lost', async () => {
-		testbed.emulator.next({ drop: 'after' }, { method: 'POST' });
-		const run = await testbed.run([
-			givePrompts('lost'),
-			testbed.generate('cometApi', {}, settings),
-		]);
-
-		expect(run.status).toBe('error');
-		expect(run.error.message).toContain('may have been accepted and charged');
-		expect(sent()).toEqual(['lost']);
-	});
-
 	it('lets Wait start again, for the same task', async () => {
 		testbed.emulator.next({ status: 401 }, { method: 'GET' });
 		const run = await testbed.run([

@@ -64,6 +64,17 @@ describe.each(ALL_GATEWAYS)('the test of a credential for %s', (gateway) => {
 		},
 	);
 
+	it('reports a key without credit where the gateway does, and never shows the key', async () => {
+		const apiKey = 'exhausted-key-0123456789';
+		const result = await test({ gateway, baseUrl: emulator.url(gateway), apiKey });
+
+		// Luma's own APIs say so only when a video is submitted, which a test must not do.
+		const knows = !/luma|dream/i.test(gateway);
+		expect(result.status).toBe(knows ? 'Error' : 'OK');
+		if (knows) expect(result.message).toContain('credit is used up');
+		expect(JSON.stringify(result)).not.toMatch(/exhausted-key|0123456789/);
+	});
+
 	it('says that the address cannot be reached', async () => {
 		expect(await test({ gateway, baseUrl: 'http://127.0.0.1:9', apiKey: KEY })).toEqual({
 			status: 'Error',
