@@ -16,7 +16,7 @@ const { tempFolder } = require('./tempFolder');
 
 /**
  * @param {object} options
- * @param {string} [options.version] pinned in test/n8n/hosts; the newest by default
+ * @param {string} [options.version] pinned in test/host/pinned; the newest by default
  * @param {string} [options.packageTarball] built and packed from this clone by default
  * @param {(line: string) => void} [options.log]
  * @returns {Promise<Home>}

@@ -8,7 +8,7 @@ const { checkPort } = require('./ports');
  * Starts a real n8n that has this package as a user's n8n has it, and logs in to it.
  *
  * @param {object} [options]
- * @param {string} [options.version] pinned in test/n8n/hosts; the newest by default
+ * @param {string} [options.version] pinned in test/host/pinned; the newest by default
  * @param {number} [options.port] any free one by default
  * @param {string} [options.portFlag] how a user chooses another port
  * @param {string} [options.packageTarball] built and packed from this clone by default

@@ -16,7 +16,7 @@ const { Problem, runScript } = require('./problem');
 
 const USAGE = [
 	'npm run n8n -- [--n8n 2.41.1] [--port 5678] [--emulator-port 8787] [--online]',
-	'  --n8n            the version, or the start of one',
+	'  --n8n            a version, the start of a pinned one, or latest',
 	'  --port           of n8n',
 	'  --emulator-port  the first of six: the five gateways and the videos',
 	'  --online         lets n8n call other machines, e.g. to try a key of your own',

@@ -15,7 +15,7 @@ const { startRedis } = require('./redis');
  * that is there, and a Redis of its own.
  *
  * @param {object} [options]
- * @param {string} [options.version] pinned in test/n8n/hosts; the newest by default
+ * @param {string} [options.version] pinned in test/host/pinned; the newest by default
  * @param {string} [options.packageTarball] built and packed from this clone by default
  * @param {Array<{ concurrency: number }>} [options.workers]
  * @param {NodeJS.ProcessEnv} [options.env] n8n's own settings on top, for all processes
