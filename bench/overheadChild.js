@@ -9,8 +9,8 @@ const { Session } = require('node:inspector/promises');
 
 const { LumaApi } = require('../dist/credentials/LumaApi.credentials');
 const { Luma } = require('../dist/nodes/Luma/Luma.node');
-const { presentTask } = require('../dist/nodes/Luma/task/present');
-const { readTask } = require('../dist/nodes/Luma/task/read');
+const { presentTask } = require('../dist/nodes/Luma/task/formatTask');
+const { readTask } = require('../dist/nodes/Luma/task/readTask');
 const { createHost, LUMA } = require('../test/engine/host');
 const { chain } = require('../test/workflow');
 const { RAW_LOOP } = require('./rawLoop');

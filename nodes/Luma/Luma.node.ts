@@ -9,9 +9,9 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { operationFields, runOperation } from './operations';
-import { answerCallback } from './operations/task/calledBack';
+import { answerCallback } from './operations/task/wait/suspended/resumeOnCallback';
 import { testCredential } from './transport/testCredential';
-import { resumeWebhooks } from './waiting/resume';
+import { resumeWebhooks } from './waiting/resumeWebhook';
 
 /**
  * Programmatic, since the declarative style can neither wait for a task, nor hold all items

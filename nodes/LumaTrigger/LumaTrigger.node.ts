@@ -12,9 +12,9 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { LumaFailure } from '../Luma/task/failure';
 import { readCredential } from '../Luma/transport/credential';
-import { toFailure, toNodeError } from '../Luma/transport/nodeError';
+import { toFailure, toNodeError } from '../Luma/operations/nodeError';
 import { testCredential } from '../Luma/transport/testCredential';
-import { receiveCallback } from './callback';
+import { receiveCallback } from './triggerCallback';
 import { fields } from './fields';
 import { refuseWithoutCallback } from './gateways';
 import { forgetTest } from './memory';

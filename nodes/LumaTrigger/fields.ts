@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
-import { outputFields } from '../Luma/operations/output';
-import { taskIdsField } from '../Luma/operations/taskId';
+import { outputFields } from '../Luma/operations/fields/output';
+import { taskIdsField } from '../Luma/operations/fields/taskId';
 
 export const fields: INodeProperties[] = [
 	{

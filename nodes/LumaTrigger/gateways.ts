@@ -1,5 +1,5 @@
 import type { Gateway, GatewayRequest } from '../Luma/gateways/gateway';
-import { gatewaysThat } from '../Luma/gateways/refuse';
+import { gatewaysThat } from '../Luma/gateways/validateRequest';
 import { invalidInput } from '../Luma/task/failure';
 
 /** @throws LumaFailure `invalidInput` where nobody would ever call */

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { TaskState } from '../Luma/task/task';
-import { Seen } from './seen';
+import { Seen } from './taskMemory';
 
 /** Where a node's memory is; n8n has these in every context. */
 type Place = Pick<IWebhookFunctions, 'getMode' | 'getNode' | 'getWorkflow'>;

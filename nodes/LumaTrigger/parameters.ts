@@ -1,10 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Gateway } from '../Luma/gateways/gateway';
-import { readPresentation } from '../Luma/operations/output';
-import { readChoice } from '../Luma/operations/parameters';
+import { readPresentation } from '../Luma/operations/fields/output';
+import { readChoice } from '../Luma/operations/fields/parameters';
 import { invalidInput } from '../Luma/task/failure';
-import { presentTask } from '../Luma/task/present';
+import { presentTask } from '../Luma/task/formatTask';
 import type { TaskAnswer } from '../Luma/task/task';
 import { asText, nameOf } from '../Luma/task/values';
 import type { Event } from './events';

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { readTaskIds } from '../Luma/operations/taskId';
+import { readTaskIds } from '../Luma/operations/fields/taskId';
 import { LumaFailure } from '../Luma/task/failure';
 import type { TaskAnswer } from '../Luma/task/task';
 import { isEnded } from '../Luma/task/task';
-import type { Session } from '../Luma/transport/session';
-import { openSession } from '../Luma/transport/session';
+import type { Session } from '../Luma/transport/client';
+import { openSession } from '../Luma/transport/client';
 import type { Fetched } from '../Luma/transport/tasks';
 import { fetchTasks, listTasks } from '../Luma/transport/tasks';
 import { hostClock } from '../Luma/waiting/clock';
@@ -13,7 +13,7 @@ import { wants } from './events';
 import { listOf } from './gateways';
 import type { TriggerContext } from './parameters';
 import { itemMaker, readEvents, readWatch } from './parameters';
-import { Seen } from './seen';
+import { Seen } from './taskMemory';
 
 /** A poll stops reading after that long, and the next one goes on: n8n gives it four minutes. */
 const BUDGET_MS = 60_000;

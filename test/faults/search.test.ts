@@ -1,6 +1,6 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 
-import * as redact from '../../nodes/Luma/transport/redact';
+import * as redact from '../../nodes/Luma/transport/redactKey';
 import { formsOf } from '../keyForms';
 import { useTestbed } from './testbed';
 import { casesOf } from './cases';
@@ -11,7 +11,7 @@ import { TABLE } from './table';
 /* Shows that the search would find a key that leaked. */
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('../engine/fakeClock'));
-jest.mock('../../nodes/Luma/transport/nodeError', () => jest.requireActual('./told'));
+jest.mock('../../nodes/Luma/operations/nodeError', () => jest.requireActual('./told'));
 
 const testbed = useTestbed();
 const FORMS = formsOf(KEY);

@@ -7,8 +7,8 @@ import type { LumaFailure } from '../../nodes/Luma/task/failure';
  * since what n8n shows of them has no code.
  */
 
-type NodeError = typeof import('../../nodes/Luma/transport/nodeError');
-const actual = jest.requireActual<NodeError>('../../nodes/Luma/transport/nodeError');
+type NodeError = typeof import('../../nodes/Luma/operations/nodeError');
+const actual = jest.requireActual<NodeError>('../../nodes/Luma/operations/nodeError');
 
 /** What stopped a node, oldest first. */
 export const told: LumaFailure[] = [];

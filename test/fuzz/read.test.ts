@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 
 import { LumaFailure } from '../../nodes/Luma/task/failure';
-import { presentTask, SELECTABLE_FIELDS } from '../../nodes/Luma/task/present';
-import { readLink, readTask, readTasks } from '../../nodes/Luma/task/read';
+import { presentTask, SELECTABLE_FIELDS } from '../../nodes/Luma/task/formatTask';
+import { readLink, readTask, readTasks } from '../../nodes/Luma/task/readTask';
 import type { Task, Video } from '../../nodes/Luma/task/task';
-import { saidIn, taskFailure } from '../../nodes/Luma/transport/refusal';
-import type { Answer } from '../../nodes/Luma/transport/session';
+import { saidIn, taskFailure } from '../../nodes/Luma/task/answerError';
+import type { Answer } from '../../nodes/Luma/transport/client';
 import { fetchTask, fetchTasks, submitTask } from '../../nodes/Luma/transport/tasks';
 import { BODIES } from '../fixtures';
 import { answerOf, gatewayOf } from '../unit/answer';
-import { sessionOf } from '../unit/fakeSession';
+import { sessionOf } from '../unit/fakeClient';
 import {
 	anyJson,
 	anyLeaf,

@@ -1,11 +1,11 @@
-import { readCallback } from '../../nodes/LumaTrigger/callback';
-import { presentTask } from '../../nodes/Luma/task/present';
+import { readCallback } from '../../nodes/LumaTrigger/triggerCallback';
+import { presentTask } from '../../nodes/Luma/task/formatTask';
 import { fetchTask, fetchTasks, submitTask } from '../../nodes/Luma/transport/tasks';
-import { saidIn } from '../../nodes/Luma/transport/refusal';
+import { saidIn } from '../../nodes/Luma/task/answerError';
 import { LumaFailure } from '../../nodes/Luma/task/failure';
 import { cpuMs } from '../cpu';
 import { answerOf, BEARER, gatewayOf } from '../unit/answer';
-import { sessionOf } from '../unit/fakeSession';
+import { sessionOf } from '../unit/fakeClient';
 import { LINK } from '../fuzz/json';
 import { heapUsed, tell } from './machine';
 import { DIALECTS, ID } from '../fuzz/truth';

@@ -1,4 +1,4 @@
-import { redactor } from '../../nodes/Luma/transport/redact';
+import { redactor } from '../../nodes/Luma/transport/redactKey';
 import { cpuMs } from '../cpu';
 import { tell } from './machine';
 

@@ -1,8 +1,8 @@
 import { findGateway } from '../../nodes/Luma/gateways';
 import type { Gateway, GatewayName } from '../../nodes/Luma/gateways/gateway';
-import { redactor } from '../../nodes/Luma/transport/redact';
-import type { Answer } from '../../nodes/Luma/transport/session';
-import { toAnswer } from '../../nodes/Luma/transport/session';
+import { redactor } from '../../nodes/Luma/transport/redactKey';
+import type { Answer } from '../../nodes/Luma/transport/client';
+import { toAnswer } from '../../nodes/Luma/transport/client';
 
 export const BEARER = 'sk-3nTqW8vZx1LmR5cK';
 

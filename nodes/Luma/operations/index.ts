@@ -2,15 +2,15 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import { LumaFailure } from '../task/failure';
-import { toFailure, toNodeError } from '../transport/nodeError';
-import { openSession } from '../transport/session';
+import { toFailure, toNodeError } from './nodeError';
+import { openSession } from '../transport/client';
 import { toItem } from './items';
 import type { Operation } from './operation';
-import { askAgain, asksAgain } from './task/askAgain';
+import { askAgain, asksAgain } from './task/wait/suspended/innerCheck';
 import { get } from './task/get';
 import { getMany } from './task/getMany';
-import { wait } from './task/wait';
-import { knownTaskId } from './taskId';
+import { wait } from './task/wait/wait';
+import { knownTaskId } from './fields/taskId';
 import { nameOf } from '../task/values';
 import { download } from './video/download';
 import { extend } from './video/extend';

@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { LumaFailure } from '../task/failure';
-import { toFailure, toNodeError } from '../transport/nodeError';
-import type { Session } from '../transport/session';
+import { toFailure, toNodeError } from './nodeError';
+import type { Session } from '../transport/client';
 
 export type Result<T> = T | LumaFailure;
 

@@ -1,13 +1,13 @@
 import type { Gateway, GatewayRequest } from '../gateways/gateway';
 import { LumaFailure } from '../task/failure';
 import { isWatermarked } from '../task/links';
-import { readLink, readTask, readTasks, taskNamedIn } from '../task/read';
+import { readLink, readTask, readTasks, taskNamedIn } from '../task/readTask';
 import { readState } from '../task/state';
 import type { Task, TaskAnswer } from '../task/task';
 import { withVideoUrl } from '../task/task';
 import { asRecord } from '../task/values';
-import { leavesOpen, refusalOf, saysRefused } from './refusal';
-import type { Session } from './session';
+import { leavesOpen, refusalOf, saysRefused } from '../task/answerError';
+import type { Session } from './client';
 
 /** What reading a task came to. */
 export type Fetched = TaskAnswer | LumaFailure;

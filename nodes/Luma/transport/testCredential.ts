@@ -10,12 +10,12 @@ import { LumaFailure } from '../task/failure';
 import { asRecord } from '../task/values';
 import type { Access } from './credential';
 import { readCredential } from './credential';
-import { withinSeconds } from './deadline';
-import { networkFailure } from './network';
-import { toFailure } from './nodeError';
-import { redactor } from './redact';
-import { refusalOf } from './refusal';
-import { toAnswer, toHttpOptions } from './session';
+import { withinSeconds } from './withTimeout';
+import { networkFailure } from './connectionError';
+import { toFailure } from '../operations/nodeError';
+import { redactor } from './redactKey';
+import { refusalOf } from '../task/answerError';
+import { toAnswer, toHttpOptions } from './client';
 
 const TIMEOUT_SECONDS = 20;
 

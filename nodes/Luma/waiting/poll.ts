@@ -1,8 +1,8 @@
 import { longestRetryAfterMs, LumaFailure } from '../task/failure';
 import type { Task, TaskAnswer } from '../task/task';
-import { MinuteBudget } from './budget';
+import { MinuteBudget } from './requestQuota';
 import type { Clock } from './clock';
-import { nextDelay, type Pace } from './schedule';
+import { nextDelay, type Pace } from './pollSchedule';
 import {
 	failingForMs,
 	inTurn,
@@ -11,7 +11,7 @@ import {
 	settleUnasked,
 	type Outcome,
 	type Watch,
-} from './watch';
+} from './awaitedTask';
 
 export interface PollOptions<T extends Watch> {
 	/** Reads these tasks. Never throws. */

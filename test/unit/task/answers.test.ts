@@ -1,5 +1,5 @@
-import { presentTask, SELECTABLE_FIELDS } from '../../../nodes/Luma/task/present';
-import { readTask, readTasks } from '../../../nodes/Luma/task/read';
+import { presentTask, SELECTABLE_FIELDS } from '../../../nodes/Luma/task/formatTask';
+import { readTask, readTasks } from '../../../nodes/Luma/task/readTask';
 import { BODIES, bodyOf, EXPECTED } from '../../fixtures';
 
 const NAMES = Object.keys(EXPECTED);

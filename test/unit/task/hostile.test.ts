@@ -1,7 +1,7 @@
-import { presentTask, SELECTABLE_FIELDS } from '../../../nodes/Luma/task/present';
-import { readLink, readTask, readTasks } from '../../../nodes/Luma/task/read';
+import { presentTask, SELECTABLE_FIELDS } from '../../../nodes/Luma/task/formatTask';
+import { readLink, readTask, readTasks } from '../../../nodes/Luma/task/readTask';
 import type { Task, Video } from '../../../nodes/Luma/task/task';
-import { saidIn } from '../../../nodes/Luma/transport/refusal';
+import { saidIn } from '../../../nodes/Luma/task/answerError';
 import { BODIES } from '../../fixtures';
 
 /** The same numbers in every run. */

@@ -1,5 +1,5 @@
 import { isWatermarked, linkExpiry } from '../../../nodes/Luma/task/links';
-import { readTask } from '../../../nodes/Luma/task/read';
+import { readTask } from '../../../nodes/Luma/task/readTask';
 import { withVideoUrl } from '../../../nodes/Luma/task/task';
 import { BODIES, bodyOf } from '../../fixtures';
 

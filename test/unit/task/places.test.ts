@@ -1,4 +1,4 @@
-import { readLink, readTask, readTasks } from '../../../nodes/Luma/task/read';
+import { readLink, readTask, readTasks } from '../../../nodes/Luma/task/readTask';
 
 /*
  * Every place where a gateway is known to keep something (luma-apis.md 1.2, 2.2, 3 and 4): relays

@@ -4,7 +4,7 @@ import type { TaskAnswer } from '../../../nodes/Luma/task/task';
 import { fetchTask, fetchTasks, readsAtOnce } from '../../../nodes/Luma/transport/tasks';
 import { BODIES, bodyOf, EXPECTED } from '../../fixtures';
 import { answerOf, gatewayOf, HTML } from '../answer';
-import { idIn, networkLost, notFound, sessionOf } from '../fakeSession';
+import { idIn, networkLost, notFound, sessionOf } from '../fakeClient';
 
 const rix = gatewayOf('rixApi');
 const comet = gatewayOf('cometApi');

@@ -3,7 +3,7 @@ import type { LumaFailure } from '../../../nodes/Luma/task/failure';
 import { submitTask } from '../../../nodes/Luma/transport/tasks';
 import { BODIES, EXPECTED } from '../../fixtures';
 import { answerOf, gatewayOf, HTML } from '../answer';
-import { networkLost, sessionOf } from '../fakeSession';
+import { networkLost, sessionOf } from '../fakeClient';
 import { expectOwnWords } from '../wording';
 
 const request = {

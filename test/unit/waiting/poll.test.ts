@@ -1,10 +1,10 @@
 import { LumaFailure } from '../../../nodes/Luma/task/failure';
-import { readTask } from '../../../nodes/Luma/task/read';
+import { readTask } from '../../../nodes/Luma/task/readTask';
 import type { Task, TaskAnswer } from '../../../nodes/Luma/task/task';
 import type { Clock } from '../../../nodes/Luma/waiting/clock';
 import type { PollOptions } from '../../../nodes/Luma/waiting/poll';
 import { pollTasks } from '../../../nodes/Luma/waiting/poll';
-import type { Outcome, Watch } from '../../../nodes/Luma/waiting/watch';
+import type { Outcome, Watch } from '../../../nodes/Luma/waiting/awaitedTask';
 import { expectOwnWords } from '../wording';
 
 type Fetched = TaskAnswer | LumaFailure;

@@ -1,13 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { presentTask } from '../../task/present';
-import type { Session } from '../../transport/session';
+import { presentTask } from '../../task/formatTask';
+import type { Session } from '../../transport/client';
 import { LumaFailure } from '../../task/failure';
 import { aboutTask, forEachItem, toItems } from '../items';
 import type { Operation } from '../operation';
-import { outputFields, readPresentation } from '../output';
-import { readTaskId, taskIdField } from '../taskId';
-import { readNow } from './readNow';
+import { outputFields, readPresentation } from '../fields/output';
+import { readTaskId, taskIdField } from '../fields/taskId';
+import { readNow } from '../fetchWithRetry';
 
 /** Reads the task of each item as it is now. A failed task is a result like any other. */
 async function execute(context: IExecuteFunctions, session: Session) {

@@ -1,14 +1,14 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { LumaFailure } from '../../task/failure';
-import { presentTask } from '../../task/present';
-import type { Session } from '../../transport/session';
-import { toFailure } from '../../transport/nodeError';
+import { presentTask } from '../../task/formatTask';
+import type { Session } from '../../transport/client';
+import { toFailure } from '../nodeError';
 import { failItem, forEachItem, toItem } from '../items';
 import type { Operation } from '../operation';
-import { outputFields, readPresentation } from '../output';
-import { readTaskIds, taskIdsField } from '../taskId';
-import { readNow } from './readNow';
+import { outputFields, readPresentation } from '../fields/output';
+import { readTaskIds, taskIdsField } from '../fields/taskId';
+import { readNow } from '../fetchWithRetry';
 
 const fields: INodeProperties[] = [taskIdsField, ...outputFields];
 

@@ -7,17 +7,17 @@ import type {
 
 import type { Gateway } from '../../gateways/gateway';
 import { invalidInput, LumaFailure } from '../../task/failure';
-import { presentTask } from '../../task/present';
+import { presentTask } from '../../task/formatTask';
 import type { Task } from '../../task/task';
-import { download as downloadFile } from '../../transport/download';
-import { taskFailure } from '../../transport/refusal';
-import type { Session } from '../../transport/session';
+import { download as downloadFile } from '../../transport/links/downloadFile';
+import { taskFailure } from '../../task/answerError';
+import type { Session } from '../../transport/client';
 import { aboutTask, forEachItem, toItem } from '../items';
 import type { Operation } from '../operation';
-import { readText } from '../parameters';
-import { readNow } from '../task/readNow';
+import { readText } from '../fields/parameters';
+import { readNow } from '../fetchWithRetry';
 import { nameOf } from '../../task/values';
-import { readTaskId, taskIdField } from '../taskId';
+import { readTaskId, taskIdField } from '../fields/taskId';
 
 /** The files of a task: what they are called and where their link is. */
 const FILES = {

@@ -2,15 +2,15 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Gateway, GatewayRequest, VideoRequest } from '../../gateways/gateway';
 import { GATEWAYS } from '../../gateways';
-import { refuseUnavailable } from '../../gateways/refuse';
+import { refuseUnavailable } from '../../gateways/validateRequest';
 import { invalidInput } from '../../task/failure';
-import type { Session } from '../../transport/session';
+import type { Session } from '../../transport/client';
 import type { Operation } from '../operation';
-import { outputFields } from '../output';
-import { readTaskId, taskIdField } from '../taskId';
-import { optionsField, readVideoOptions } from './options';
-import { promptField, readPrompt } from './request';
-import { submitAll } from './submit';
+import { outputFields } from '../fields/output';
+import { readTaskId, taskIdField } from '../fields/taskId';
+import { optionsField, readVideoOptions } from '../fields/videoOptions';
+import { promptField, readPrompt } from '../fields/videoRequest';
+import { submitAll } from './submit/submitAll';
 
 const fields: INodeProperties[] = [
 	{ ...taskIdField, description: 'The completed task whose video goes on' },

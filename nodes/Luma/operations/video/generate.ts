@@ -1,14 +1,14 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { VideoRequest } from '../../gateways/gateway';
-import { refuseUnavailable } from '../../gateways/refuse';
-import type { Session } from '../../transport/session';
+import { refuseUnavailable } from '../../gateways/validateRequest';
+import type { Session } from '../../transport/client';
 import type { Operation } from '../operation';
-import { outputFields } from '../output';
-import { frameFields } from './frames';
-import { optionsField } from './options';
-import { ASPECT_RATIOS, promptField, readVideoRequest } from './request';
-import { submitAll } from './submit';
+import { outputFields } from '../fields/output';
+import { frameFields } from '../fields/frames';
+import { optionsField } from '../fields/videoOptions';
+import { ASPECT_RATIOS, promptField, readVideoRequest } from '../fields/videoRequest';
+import { submitAll } from './submit/submitAll';
 
 const fields: INodeProperties[] = [
 	promptField,

@@ -1,0 +1,112 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { VideoRequest } from '../../gateways/gateway';
+import { invalidInput } from '../../task/failure';
+import { nameOf } from '../../task/values';
+import { booleanIn, readOptions, textIn } from './parameters';
+
+/** What few people set; only what was added is sent. */
+export const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Duration',
+			name: 'duration',
+			type: 'options',
+			options: [
+				{ name: '5s', value: '5s', description: 'On all but CometAPI and OpenAI-HK' },
+				{ name: '9s', value: '9s', description: 'On Dream Machine API' },
+				{ name: '10s', value: '10s', description: 'On RixAPI and Luma Agents API' },
+			],
+			default: '5s',
+			description: 'How long the video is',
+		},
+		{
+			displayName: 'Enhance Prompt',
+			name: 'enhancePrompt',
+			type: 'boolean',
+			default: true,
+			description: 'Whether Luma adds detail to the prompt. On RixAPI and OpenAI-HK.',
+		},
+		{
+			displayName: 'Model',
+			name: 'model',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. ray-2',
+			description:
+				"The gateway's name of the model: ray-3.2 on Luma Agents API, ray-2 or ray-flash-2 on Dream Machine API, ray-v1 or ray-v2 on RixAPI",
+		},
+		{
+			displayName: 'Resolution',
+			name: 'resolution',
+			type: 'options',
+			options: [
+				{ name: '540p', value: '540p' },
+				{ name: '720p', value: '720p' },
+				{ name: '1080p', value: '1080p' },
+				{ name: '4k', value: '4k', description: 'On Dream Machine API' },
+			],
+			default: '720p',
+			description: 'How sharp the video is. Not on CometAPI and OpenAI-HK.',
+		},
+	],
+};
+
+type Options = Pick<VideoRequest, 'duration' | 'resolution' | 'model' | 'enhancePrompt'>;
+
+/** @throws LumaFailure `invalidInput` naming the option's label */
+export function readVideoOptions(context: IExecuteFunctions, itemIndex: number): Options {
+	const options = readOptions(context, itemIndex);
+	return {
+		duration: optional(options.duration, durationIn),
+		resolution: optional(options.resolution, resolutionIn),
+		model: optional(options.model, modelIn),
+		enhancePrompt: optional(options.enhancePrompt, (value) =>
+			booleanIn(value, { name: 'enhancePrompt', label: 'Enhance Prompt' }),
+		),
+	};
+}
+
+/** An option that was added and left empty counts as not set. */
+const optional = <T>(value: unknown, read: (value: unknown) => T): T | undefined =>
+	value === undefined || value === null || value === '' ? undefined : read(value);
+
+const optionText = (value: unknown, label: string) =>
+	textIn(value, { name: '', label }, `Enter a text in '${label}', or remove it.`);
+
+/** `5`, `"5"` and `"5s"` are the same to the user; gateways want `5s`. */
+function durationIn(value: unknown): string {
+	const text = optionText(value, 'Duration');
+	const seconds = /^(\d{1,3})\s*s?$/i.exec(text)?.[1];
+	if (Number(seconds) > 0) return `${Number(seconds)}s`;
+	throw invalidInput(
+		`'Duration' is ${nameOf(value)}, which is no number of seconds`,
+		'Choose one of the list, e.g. 5s.',
+	);
+}
+
+/** Some gateways take any: what is none at all would be paid for and ignored. */
+function resolutionIn(value: unknown): string {
+	const text = optionText(value, 'Resolution');
+	if (/^\d{3,4}p$|^\d{1,2}k$/i.test(text)) return text.toLowerCase();
+	throw invalidInput(
+		`'Resolution' is ${nameOf(value)}, which is no resolution`,
+		'Choose one of the list, e.g. 720p.',
+	);
+}
+
+const LONGEST_MODEL = 100;
+
+function modelIn(value: unknown): string {
+	const text = optionText(value, 'Model');
+	if (text.length <= LONGEST_MODEL) return text;
+	throw invalidInput(
+		`'Model' is ${nameOf(value)}, which is no name of a model`,
+		'Enter the name that the gateway gives it, e.g. ray-2.',
+	);
+}

@@ -1,0 +1,75 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { findGateway } from '../../../gateways';
+import type { Gateway } from '../../../gateways/gateway';
+import { LumaFailure } from '../../../task/failure';
+import { presentTask, type Presentation } from '../../../task/formatTask';
+import { taskFailure } from '../../../task/answerError';
+import type { Outcome, Watch } from '../../../waiting/awaitedTask';
+import type { Result } from '../../items';
+import { readPresentation } from '../../fields/output';
+import { readChoice, readSeconds } from '../../fields/parameters';
+
+const ERROR_OR_CONTINUE = ['error', 'continue'] as const;
+type Choice = (typeof ERROR_OR_CONTINUE)[number];
+
+/** A day. */
+export const LONGEST_WAIT_SECONDS = 86_400;
+
+/** How one item is waited for and what becomes of it. Plain data, like the `Watch` that it is. */
+export interface WaitSettings extends Watch {
+	presentation: Presentation;
+	onTimeout: Choice;
+	onFailedTask: Choice;
+}
+
+/** @param now when the wait begins; milliseconds since 1970 */
+export function readWaitSettings(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	gateway: Gateway,
+	taskId: string,
+	now: number,
+): WaitSettings {
+	const choice = (name: string, label: string) =>
+		readChoice(context, itemIndex, { name, label }, ERROR_OR_CONTINUE);
+	const timeout = { name: 'timeout', label: 'Timeout' };
+	const timeoutSeconds = readSeconds(context, itemIndex, timeout, LONGEST_WAIT_SECONDS);
+	return {
+		taskId,
+		timeoutSeconds,
+		deadline: now + timeoutSeconds * 1000,
+		onTimeout: choice('onTimeout', 'On Timeout'),
+		onFailedTask: choice('onFailedTask', 'On Failed Task'),
+		presentation: readPresentation(context, itemIndex, gateway),
+	};
+}
+
+/** What the item of an outcome is, the way the user set it. */
+export function finish(outcome: Outcome, item: WaitSettings): Result<IDataObject> {
+	if (outcome instanceof LumaFailure) return outcome;
+	const { task, body, timedOut, lastFailure } = outcome;
+	if (timedOut && item.onTimeout === 'error') return timeoutFailure(item, lastFailure);
+	if (task.state === 'failed' && item.onFailedTask === 'error') {
+		return taskFailure(findGateway(item.presentation.gateway) as Gateway, task);
+	}
+	return presentTask(task, body, { ...item.presentation, timedOut });
+}
+
+const timeoutFailure = (
+	{ taskId, timeoutSeconds, presentation }: WaitSettings,
+	lastFailure?: LumaFailure,
+) =>
+	new LumaFailure(
+		'timeout',
+		`Task ${taskId} was not done after ${timeoutSeconds} seconds${lastFailure ? `. ${lastFailure.message}` : ''}`,
+		"It goes on at the gateway and is not lost: read it later with 'Task: Get', wait for it again, or raise 'Timeout'.",
+		{ taskId, gateway: presentation.gateway, retryable: true },
+	);
+
+/** Where the node stops at one item, nobody else tells of the tasks of the other items. */
+export function tellOthers(taskIds: string[], taskId?: string): string {
+	const others = [...new Set(taskIds)].filter((other) => other !== taskId);
+	if (others.length === 0) return '';
+	return `The ${taskId === undefined ? '' : 'other '}tasks of this run are at the gateway: ${others.join(', ')}.`;
+}

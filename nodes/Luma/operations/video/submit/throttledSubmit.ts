@@ -1,0 +1,86 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { GatewayRequest } from '../../../gateways/gateway';
+import { LumaFailure } from '../../../task/failure';
+import type { TaskAnswer } from '../../../task/task';
+import type { Session } from '../../../transport/client';
+import { submitTask } from '../../../transport/tasks';
+import { hostClock } from '../../../waiting/clock';
+import { LONGEST_HOLD_MS, SubmitPace } from './submitThrottle';
+
+/**
+ * Submits at the pace that the gateway lets through. Where it says "too many", nothing was accepted
+ * or charged: that submit, and no other, goes out again after a pause. Once the gateway was given
+ * up, the further items fail alike without being asked for.
+ *
+ * @param progress how many were submitted, for the log
+ * @returns what submits one request; throws a LumaFailure for whatever `submitTask` throws,
+ * `rateLimit` after too long a pause, `timeout` once the execution is stopped
+ */
+export function pacedSubmit(
+	context: IExecuteFunctions,
+	session: Session,
+	progress: () => string,
+): (request: GatewayRequest) => Promise<TaskAnswer> {
+	const clock = hostClock(context.getExecutionCancelSignal());
+	const pace = new SubmitPace();
+	let givenUp: LumaFailure | undefined;
+
+	return async (request) => {
+		if (clock.isStopped()) throw stopped();
+		if (givenUp) throw givenUp;
+		for (let pauseMs = pace.next(clock.now()); ; ) {
+			if (pauseMs > 0) await clock.sleep(pauseMs);
+			if (clock.isStopped()) throw stopped();
+			try {
+				const answer = await submitTask(session, request);
+				pace.accept();
+				return answer;
+			} catch (error) {
+				const failure = error as LumaFailure;
+				if (failure.code !== 'rateLimit' || failure.facts.maybeAccepted) throw failure;
+				pauseMs = hold(failure);
+			}
+		}
+	};
+
+	/** Milliseconds until the refused submit goes out again. */
+	function hold(refusal: LumaFailure): number {
+		const now = clock.now();
+		const pauseMs = pace.refuse(now, refusal.facts.retryAfterMs);
+		if (pauseMs === undefined) {
+			givenUp = heldTooLong(refusal, pace.heldMs(now));
+			throw givenUp;
+		}
+		context.logger.info(
+			`${session.gateway.label} takes no more submits for ${inWords(pauseMs)}: ${progress()} submitted`,
+		);
+		return pauseMs;
+	}
+}
+
+function heldTooLong({ message, facts }: LumaFailure, heldMs: number): LumaFailure {
+	const { retryAfterMs } = facts;
+	const held = heldMs > 0 && `This run was held back for ${inWords(heldMs)}`;
+	const asks =
+		retryAfterMs !== undefined &&
+		`The gateway asks for a pause of ${inWords(retryAfterMs)}, and a run waits for ${inWords(LONGEST_HOLD_MS)} at most`;
+	return new LumaFailure(
+		'rateLimit',
+		[message, held, asks].filter(Boolean).join('. '),
+		"Nothing was charged for this item. Run it again later, e.g. when some of your videos are done. To have few under way at once, submit the items with the 'Loop Over Items' node, with 'Task: Wait' inside its loop.",
+		facts,
+	);
+}
+
+const inWords = (milliseconds: number) => {
+	const seconds = Math.ceil(milliseconds / 1000);
+	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} minutes`;
+};
+
+const stopped = () =>
+	new LumaFailure(
+		'timeout',
+		'The execution was stopped before this item was submitted',
+		'Nothing was charged for it.',
+	);

@@ -1,0 +1,44 @@
+import type { Gateway, GatewayRequest } from '../../nodes/Luma/gateways/gateway';
+import { LumaFailure } from '../../nodes/Luma/task/failure';
+import type { Answer, Session } from '../../nodes/Luma/transport/client';
+import { answerOf } from './answer';
+
+type Reply = Answer | LumaFailure;
+
+/** A session whose gateway answers by a function, and which notes what was sent. */
+export interface FakeSession extends Session {
+	sent: GatewayRequest[];
+	timeouts: Array<number | undefined>;
+	/** `GET /path` of everything that was sent. */
+	calls(): string[];
+}
+
+export function sessionOf(
+	gateway: Gateway,
+	reply: (request: GatewayRequest, count: number) => Reply | Promise<Reply>,
+): FakeSession {
+	const sent: GatewayRequest[] = [];
+	const timeouts: Array<number | undefined> = [];
+	return {
+		gateway,
+		baseUrl: gateway.baseUrl ?? 'https://relay.example.com',
+		sent,
+		timeouts,
+		calls: () => sent.map(({ method, path }) => `${method} ${path}`),
+		async send(request, timeoutSeconds) {
+			timeouts.push(timeoutSeconds);
+			const answer = await reply(request, sent.push(request));
+			if (answer instanceof LumaFailure) throw answer;
+			return answer;
+		},
+	};
+}
+
+/** The ID at the end of a request's path. */
+export const idIn = ({ path }: GatewayRequest) => path.split('/').pop() ?? '';
+
+export const networkLost = (maybeAccepted: boolean) =>
+	new LumaFailure('network', 'The line broke', 'Try again.', { retryable: true, maybeAccepted });
+
+export const notFound = () =>
+	answerOf(400, { code: 'task_not_exist', message: 'task_not_exist', data: null });

@@ -1,0 +1,290 @@
+import { GATEWAYS } from '../../../nodes/Luma/gateways';
+import type { Gateway, GatewayName, VideoRequest } from '../../../nodes/Luma/gateways/gateway';
+import { gatewaysThat, refuseUnavailable } from '../../../nodes/Luma/gateways/validateRequest';
+import { LumaFailure } from '../../../nodes/Luma/task/failure';
+import { expectOwnWords } from '../wording';
+
+const plain: VideoRequest = { prompt: 'A tiger walking in snow', aspectRatio: '16:9', loop: false };
+
+const url = { from: 'url', url: 'https://example.com/a.png' } as const;
+const image = { from: 'image', base64: 'iVBORw0KGgo=', mimeType: 'image/png' } as const;
+const task = { from: 'task', taskId: '32ec5549-7b7a-4111-a43b-445b3a89c8ef' } as const;
+
+/** Every setting that not all gateways have, and which ones have it (luma-apis.md 1 to 3). */
+const SETTINGS: Array<{
+	label: string;
+	source?: string;
+	video: Partial<VideoRequest>;
+	on: GatewayName[];
+}> = [
+	{
+		label: 'Start Frame',
+		source: 'a file',
+		video: { startFrame: image },
+		on: ['rixApi', 'openAiHk', 'lumaAgents'],
+	},
+	{
+		label: 'End Frame',
+		source: 'a file',
+		video: { endFrame: image },
+		on: ['rixApi', 'openAiHk', 'lumaAgents'],
+	},
+	{
+		label: 'Start Frame',
+		source: 'an earlier task',
+		video: { startFrame: task },
+		on: ['cometApi', 'rixApi', 'lumaAgents', 'dreamMachine'],
+	},
+	{
+		label: 'End Frame',
+		source: 'an earlier task',
+		video: { endFrame: task },
+		on: ['cometApi', 'rixApi', 'lumaAgents', 'dreamMachine'],
+	},
+	{
+		label: 'Duration',
+		video: { duration: '5s' },
+		on: ['rixApi', 'lumaAgents', 'dreamMachine'],
+	},
+	{
+		label: 'Resolution',
+		video: { resolution: '720p' },
+		on: ['rixApi', 'lumaAgents', 'dreamMachine'],
+	},
+	{ label: 'Model', video: { model: 'ray-2' }, on: ['rixApi', 'lumaAgents', 'dreamMachine'] },
+	{ label: 'Enhance Prompt', video: { enhancePrompt: true }, on: ['rixApi', 'openAiHk'] },
+	{ label: 'Enhance Prompt', video: { enhancePrompt: false }, on: ['rixApi', 'openAiHk'] },
+	{
+		label: 'Callback',
+		video: { callbackUrl: 'https://hooks.example.com/luma' },
+		on: ['cometApi', 'rixApi', 'dreamMachine'],
+	},
+];
+
+const PAIRS = SETTINGS.flatMap((setting) =>
+	GATEWAYS.map((gateway) => ({
+		...setting,
+		gateway,
+		shown: gateway.label,
+		value: JSON.stringify(setting.video),
+	})),
+);
+const isOn = ({ on, gateway }: { on: GatewayName[]; gateway: Gateway }) =>
+	on.includes(gateway.name);
+
+function refusal(gateway: Gateway, video: Partial<VideoRequest>): LumaFailure {
+	try {
+		refuseUnavailable(gateway, { ...plain, ...video });
+	} catch (failure) {
+		return failure as LumaFailure;
+	}
+	throw new Error('It was not refused');
+}
+
+const gatewayOf = (name: GatewayName) => GATEWAYS.find((one) => one.name === name) as Gateway;
+
+describe('a setting that the gateway does not have', () => {
+	it.each(PAIRS.filter((pair) => !isOn(pair)))(
+		'is refused on $shown by its label: $value',
+		({ label, source, video, on, gateway }) => {
+			const failure = refusal(gateway, video);
+			expect(failure).toBeInstanceOf(LumaFailure);
+			expect(failure.code).toBe('invalidInput');
+			expect(failure.message).toContain(`'${label}'`);
+			expect(failure.message).toContain(gateway.label);
+			if (source) expect(failure.message).toContain(source);
+			expect(failure.description).toContain(`'${label}'`);
+			for (const name of on) expect(failure.description).toContain(gatewayOf(name).label);
+			expect(failure.facts.gateway).toBe(gateway.name);
+			expect(failure.facts.retryable ?? false).toBe(false);
+			expectOwnWords(failure);
+		},
+	);
+
+	it('is refused with words that tell what to do', () => {
+		expect(refusal(gatewayOf('cometApi'), { startFrame: image })).toMatchObject({
+			message: "'Start Frame' from a file is not available on CometAPI",
+			description:
+				"Remove 'Start Frame' from a file, or use a credential for RixAPI, OpenAI-HK or Luma Agents API.",
+		});
+	});
+});
+
+describe('a setting that the gateway has', () => {
+	it.each(PAIRS.filter(isOn))('is let through on $shown: $value', ({ gateway, video }) => {
+		expect(() => refuseUnavailable(gateway, { ...plain, ...video })).not.toThrow();
+	});
+
+	it.each(GATEWAYS)('a frame from a URL is let through on $label', (gateway) => {
+		expect(() =>
+			refuseUnavailable(gateway, { ...plain, startFrame: url, endFrame: url }),
+		).not.toThrow();
+	});
+
+	it.each(GATEWAYS)('a loop is let through on $label', (gateway) => {
+		expect(() =>
+			refuseUnavailable(gateway, { ...plain, loop: true, startFrame: url }),
+		).not.toThrow();
+	});
+});
+
+describe('extending on RixAPI, which takes less than generating there,', () => {
+	const rixApi = gatewayOf('rixApi');
+
+	it.each<[string, Partial<VideoRequest>]>([
+		['Duration', { duration: '5s' }],
+		['Resolution', { resolution: '720p' }],
+		['Model', { model: 'ray-v2' }],
+		['Start Frame', { startFrame: task }],
+	])('refuses %s and does not send the user to RixAPI for it', (label, video) => {
+		let failure: LumaFailure | undefined;
+		try {
+			refuseUnavailable(rixApi, { prompt: 'add cat', ...video }, 'extend');
+		} catch (caught) {
+			failure = caught as LumaFailure;
+		}
+		expect(failure?.code).toBe('invalidInput');
+		expect(failure?.message).toContain(`'${label}'`);
+		expect(failure?.message).toContain('is not available for extending on RixAPI');
+		expect(failure?.description).toContain('Luma Agents API');
+		expect(failure?.description).not.toContain('RixAPI');
+		expectOwnWords(failure as LumaFailure);
+	});
+
+	it('lets through what it has', () => {
+		const video = { prompt: 'add cat', enhancePrompt: false, aspectRatio: '9:21' };
+		expect(() => refuseUnavailable(rixApi, video, 'extend')).not.toThrow();
+	});
+
+	it.each([0, 5001])('refuses a prompt of %i characters', (length) => {
+		const prompt = 'x'.repeat(length);
+		expect(() => refuseUnavailable(rixApi, { prompt }, 'extend')).toThrow("'Prompt'");
+	});
+});
+
+describe('the length of the prompt', () => {
+	it.each<[GatewayName, number, number]>([
+		['lumaAgents', 1, 6000],
+		['dreamMachine', 3, 5000],
+		['cometApi', 1, 5000],
+		['rixApi', 1, 5000],
+		['openAiHk', 1, 5000],
+	])('on %s is %i to %i (luma-apis.md 1.4, 2.1)', (name, least, most) => {
+		const gateway = gatewayOf(name);
+		for (const length of [least, most]) {
+			expect(() =>
+				refuseUnavailable(gateway, { ...plain, prompt: 'x'.repeat(length) }),
+			).not.toThrow();
+		}
+		for (const length of [least - 1, most + 1]) {
+			const failure = refusal(gateway, { prompt: 'x'.repeat(length) });
+			expect(failure.code).toBe('invalidInput');
+			expect(failure.message).toContain("'Prompt'");
+			expect(failure.message).toContain(String(length));
+			expect(failure.description).toContain(length > most ? 'Shorten' : 'more words');
+			expect(failure.message).toContain(gateway.label);
+			expectOwnWords(failure);
+		}
+	});
+
+	it('is counted in characters, not in units of UTF-16', () => {
+		const gateway = gatewayOf('lumaAgents');
+		expect(() => refuseUnavailable(gateway, { ...plain, prompt: '🐅'.repeat(6000) })).not.toThrow();
+		expect(refusal(gatewayOf('dreamMachine'), { prompt: '🐅🐅' }).message).toContain(
+			'2 characters',
+		);
+	});
+
+	it('is refused with different advice for too short and too long', () => {
+		const short = refusal(gatewayOf('dreamMachine'), { prompt: 'x' });
+		const long = refusal(gatewayOf('dreamMachine'), { prompt: 'x'.repeat(5001) });
+		expect(long.description).toMatch(/shorten/i);
+		expect(short.description).not.toMatch(/shorten/i);
+	});
+});
+
+describe('a value that the gateway does not take', () => {
+	it.each<[string, GatewayName, Partial<VideoRequest>, string, string]>([
+		['Aspect Ratio', 'lumaAgents', { aspectRatio: '9:21' }, '9:21', '21:9'],
+		['Aspect Ratio', 'dreamMachine', { aspectRatio: '2:1' }, '2:1', '9:21'],
+		['Duration', 'lumaAgents', { duration: '9s' }, '9s', '10s'],
+		['Resolution', 'lumaAgents', { resolution: '4k' }, '4k', '1080p'],
+	])('is refused with what it takes: %s on %s', (label, name, video, value, other) => {
+		const failure = refusal(gatewayOf(name), video);
+		expect(failure.code).toBe('invalidInput');
+		expect(failure.message).toContain(`'${label}'`);
+		expect(failure.message).toContain(value);
+		expect(failure.message).toContain(gatewayOf(name).label);
+		expect(failure.description).toContain(other);
+		expectOwnWords(failure);
+	});
+
+	it.each<[GatewayName, Partial<VideoRequest>]>([
+		['lumaAgents', { aspectRatio: '21:9', duration: '10s', resolution: '360p' }],
+		['lumaAgents', { aspectRatio: '3:4', duration: '5s', resolution: '1080p' }],
+		['dreamMachine', { aspectRatio: '9:21', duration: '9s', resolution: '4k' }],
+		['rixApi', { aspectRatio: '9:21', duration: '10s', resolution: '1080p', model: 'ray-v3' }],
+		['cometApi', { aspectRatio: '21:9' }],
+		['openAiHk', { aspectRatio: '9:21' }],
+	])('is not refused where it is documented or open: %s %p', (name, video) => {
+		expect(() => refuseUnavailable(gatewayOf(name), { ...plain, ...video })).not.toThrow();
+	});
+});
+
+describe('a value of a documented list', () => {
+	it('is told where another one was chosen', () => {
+		expect(refusal(gatewayOf('lumaAgents'), { duration: '7s' })).toMatchObject({
+			message: "'Duration' cannot be 7s on Luma Agents API",
+			description: 'Choose one of: 5s, 10s.',
+		});
+	});
+
+	it.each<[GatewayName, 'aspectRatio' | 'duration' | 'resolution', string]>([
+		['lumaAgents', 'aspectRatio', '9:16 3:4 1:1 4:3 16:9 21:9'],
+		['lumaAgents', 'duration', '5s 10s'],
+		['lumaAgents', 'resolution', '360p 540p 720p 1080p'],
+		['dreamMachine', 'aspectRatio', '1:1 16:9 9:16 4:3 3:4 21:9 9:21'],
+	])('is let through on %s: %s of %s', (name, field, values) => {
+		for (const value of values.split(' ')) {
+			expect(() => refuseUnavailable(gatewayOf(name), { ...plain, [field]: value })).not.toThrow();
+		}
+	});
+});
+
+describe('two settings that exclude each other', () => {
+	it.each<[string, GatewayName, Partial<VideoRequest>]>([
+		['a loop of 10 seconds (luma-apis.md 2.1)', 'lumaAgents', { loop: true, duration: '10s' }],
+		['a loop with a last frame (luma-apis.md 1.4)', 'dreamMachine', { loop: true, endFrame: url }],
+		[
+			'a loop between two frames (luma-apis.md 1.4)',
+			'dreamMachine',
+			{ loop: true, startFrame: url, endFrame: url },
+		],
+	])('are refused: %s on %s', (_name, name, video) => {
+		const failure = refusal(gatewayOf(name), video);
+		expect(failure.code).toBe('invalidInput');
+		expect(failure.message).toContain("'Loop'");
+		expect(failure.message).toContain(gatewayOf(name).label);
+		expect(failure.description).not.toBe('');
+		expectOwnWords(failure);
+	});
+
+	it.each<[GatewayName, Partial<VideoRequest>]>([
+		['lumaAgents', { loop: true, duration: '5s' }],
+		['lumaAgents', { loop: false, duration: '10s' }],
+		['dreamMachine', { loop: false, endFrame: url }],
+		['dreamMachine', { loop: true, startFrame: task }],
+		['rixApi', { loop: true, endFrame: url }],
+	])('are let through where they do not: %s %p', (name, video) => {
+		expect(() => refuseUnavailable(gatewayOf(name), { ...plain, ...video })).not.toThrow();
+	});
+});
+
+it.each<[GatewayName[], string]>([
+	[[], ''],
+	[['rixApi'], 'RixAPI'],
+	[['openAiHk', 'rixApi'], 'RixAPI or OpenAI-HK'],
+	[['cometApi', 'rixApi', 'lumaAgents'], 'CometAPI, RixAPI or Luma Agents API'],
+])('the gateways %p are listed as %p', (names, words) => {
+	expect(gatewaysThat(({ name }) => names.includes(name))).toBe(words);
+});

@@ -1,0 +1,175 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import {
+	booleanIn,
+	readBoolean,
+	readChoice,
+	readOptions,
+	readSeconds,
+	readText,
+	secondsIn,
+	textIn,
+} from '../../../../nodes/Luma/operations/fields/parameters';
+import { nameOf } from '../../../../nodes/Luma/task/values';
+import { LumaFailure } from '../../../../nodes/Luma/task/failure';
+import { expectOwnWords } from '../../wording';
+
+const field = { name: 'prompt', label: 'Prompt' };
+
+/** A context of two items whose parameters are the same but for the item's index. */
+const contextOf = (values: Record<string, unknown>) =>
+	({
+		getNodeParameter: (name: string, itemIndex: number, fallback: unknown) =>
+			itemIndex === 0 && name in values ? values[name] : fallback,
+	}) as unknown as IExecuteFunctions;
+
+function refusal(read: () => unknown): LumaFailure {
+	let value: unknown;
+	try {
+		value = read();
+	} catch (failure) {
+		expect(failure).toBeInstanceOf(LumaFailure);
+		expect((failure as LumaFailure).code).toBe('invalidInput');
+		expectOwnWords(failure as LumaFailure);
+		return failure as LumaFailure;
+	}
+	throw new Error(`It was not refused: ${String(value)}`);
+}
+
+describe('a text', () => {
+	it('is taken trimmed, and a number as its digits', () => {
+		expect(readText(contextOf({ prompt: ' a tiger ' }), 0, field, 'x')).toBe('a tiger');
+		expect(textIn(7, field, 'x')).toBe('7');
+		expect(textIn(0, field, 'x')).toBe('0');
+	});
+
+	it.each([[''], ['  \n'], [null], [undefined]])('is empty as %p', (value) => {
+		const failure = refusal(() => readText(contextOf({ prompt: value }), 0, field, 'Enter it.'));
+		expect(failure).toMatchObject({ message: "'Prompt' is empty", description: 'Enter it.' });
+	});
+
+	it('is empty where the item has no such parameter', () => {
+		expect(refusal(() => readText(contextOf({}), 1, field, 'x')).message).toBe("'Prompt' is empty");
+	});
+
+	it.each([
+		[{ text: 'x' }, 'an object'],
+		[['x'], 'a list'],
+		[true, 'true'],
+		[NaN, 'NaN'],
+		[-Infinity, '-Infinity'],
+	])('is not %p', (value, name) => {
+		const { message } = refusal(() => textIn(value, field, 'Enter it.'));
+		expect(message).toContain("'Prompt'");
+		expect(message).toContain(name);
+	});
+});
+
+describe('a choice', () => {
+	const output = { name: 'output', label: 'Output' };
+	const allowed = ['simplified', 'raw'] as const;
+
+	it('is one of the offered values', () => {
+		expect(readChoice(contextOf({ output: 'raw' }), 0, output, allowed)).toBe('raw');
+	});
+
+	it.each([['Raw'], ['other'], [''], [undefined], [null], [['raw']], [{}], [7]])(
+		'is not %p',
+		(value) => {
+			const failure = refusal(() => readChoice(contextOf({ output: value }), 0, output, allowed));
+			expect(failure.message).toContain("'Output'");
+			expect(failure.message).toContain(nameOf(value));
+			expect(failure.description).toContain('simplified, raw');
+		},
+	);
+});
+
+describe('a switch', () => {
+	const loop = { name: 'loop', label: 'Loop' };
+
+	it.each<[unknown, boolean]>([
+		[true, true],
+		[false, false],
+		['true', true],
+		['false', false],
+		[' TRUE ', true],
+		['False', false],
+	])('is read from %p as %p', (value, expected) => {
+		expect(booleanIn(value, loop)).toBe(expected);
+		expect(readBoolean(contextOf({ loop: value }), 0, loop)).toBe(expected);
+	});
+
+	it.each([['yes'], ['1'], [1], [0], [''], [null], [undefined], [{}]])('is not %p', (value) => {
+		expect(refusal(() => booleanIn(value, loop)).message).toContain("'Loop'");
+	});
+});
+
+describe('a number of seconds', () => {
+	const timeout = { name: 'timeout', label: 'Timeout' };
+
+	it.each<[unknown, number]>([
+		[1, 1],
+		[900, 900],
+		['900', 900],
+		['90s', 90],
+		[1.5, 1.5],
+	])('is read from %p as %p', (value, expected) => {
+		expect(secondsIn(value, timeout, 900)).toBe(expected);
+		expect(readSeconds(contextOf({ timeout: value }), 0, timeout, 900)).toBe(expected);
+	});
+
+	it.each([[0], [0.5], [-1], [901], [Infinity], [NaN], ['soon'], [''], [null], [undefined], [[5]]])(
+		'from 1 to 900 is not %p',
+		(value) => {
+			const { message, description } = refusal(() => secondsIn(value, timeout, 900));
+			expect(message).toContain("'Timeout'");
+			expect(description).toContain('1 to 900');
+		},
+	);
+});
+
+describe('the collection of options', () => {
+	it('has what the user added', () => {
+		expect(readOptions(contextOf({ options: { duration: '5s' } }), 0)).toStrictEqual({
+			duration: '5s',
+		});
+	});
+
+	it.each([[undefined], [null], [''], [[]]])('is empty as %p', (options) => {
+		expect(readOptions(contextOf({ options }), 0)).toStrictEqual({});
+	});
+
+	it.each([['{"duration":"9s"}'], [[{ duration: '9s' }]], [9], [true]])(
+		'is refused as %p, since what is in it would be dropped',
+		(options) => {
+			const { code, message } = refusal(() => readOptions(contextOf({ options }), 0));
+			expect(code).toBe('invalidInput');
+			expect(message).toContain("'Options'");
+		},
+	);
+
+	it('is empty where the item has none', () => {
+		expect(readOptions(contextOf({}), 0)).toStrictEqual({});
+	});
+});
+
+describe('how a value is called in a message', () => {
+	it.each<[unknown, string]>([
+		[undefined, 'empty'],
+		[null, 'empty'],
+		['', 'empty'],
+		[[], 'a list'],
+		[{}, 'an object'],
+		['x', '"x"'],
+		[0, '"0"'],
+		[false, '"false"'],
+	])('%p is %p', (value, name) => {
+		expect(nameOf(value)).toBe(name);
+	});
+
+	it('shortens a long text', () => {
+		const name = nameOf('x'.repeat(5_000));
+		expect(name.length).toBeLessThan(60);
+		expect(name).toContain('…');
+	});
+});

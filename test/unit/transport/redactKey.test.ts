@@ -1,0 +1,94 @@
+import { readTask } from '../../../nodes/Luma/task/readTask';
+import { redactor } from '../../../nodes/Luma/transport/redactKey';
+import { toAnswer } from '../../../nodes/Luma/transport/client';
+import { formsOf, leaksIn } from '../../keyForms';
+import { BEARER } from '../answer';
+
+describe('the key', () => {
+	const odd = 'hk-a+b/c=d&e 12345';
+
+	it.each([
+		['as it is', BEARER, `Bearer ${BEARER}.`],
+		['twice', BEARER, `${BEARER} and ${BEARER}`],
+		['URL-encoded', odd, `?key=${encodeURIComponent(odd)}`],
+		['in base64', BEARER, `Basic ${Buffer.from(BEARER).toString('base64')}`],
+		['masked by a relay (luma-apis.md 5.2)', BEARER, 'TokenStatusExhausted[sk-3nT***5cK]'],
+		['masked at its end', BEARER, 'key sk-3nT***'],
+		['masked with more stars', BEARER, 'key sk-3nT**********5cK'],
+	])('is taken out of a text: %s', (_name, key, text) => {
+		const cleaned = redactor(key)(text);
+		expect(cleaned).not.toContain(key);
+		expect(cleaned).not.toMatch(/3nT|5cK|a%2Bb|c2st/);
+		expect(cleaned).toContain('***');
+	});
+
+	const forms = Object.entries(formsOf(BEARER)).flatMap(([name, texts]) =>
+		texts.map((text) => [name, text]),
+	);
+
+	it.each(forms)('is taken out in every form that tests look for: %s, %s', (_name, form) => {
+		const cleaned = redactor(BEARER)(`before ${form} after`);
+		expect(leaksIn(cleaned, formsOf(BEARER))).toEqual([]);
+		expect(cleaned).toMatch(/^before .*\*\*.* after$/);
+	});
+
+	it.each(['', 'x', 'xy', 'xyz'])(
+		'is taken out of the base64 of a longer text, after "%s"',
+		(text) => {
+			const base64 = Buffer.from(`${text}Bearer ${BEARER} and more`).toString('base64');
+			const [first, last] = redactor(BEARER)(base64).split('***');
+			expect(Buffer.from(first, 'base64').toString()).toMatch(/^x?y?z?Bearer.{0,2}$/);
+			expect(last.length).toBeLessThan(base64.length / 3);
+		},
+	);
+
+	it('leaves a vendor in peace whose name keys start with', () => {
+		const text = 'https://cdn.luma-api.example.com/sk-1/luma-api-video.mp4';
+		expect(redactor('luma-api-good-0123456789')(text)).toBe(text);
+	});
+
+	it('is not taken for a word where it is too short to be one', () => {
+		expect(redactor('state')('{"state":"pending"}')).toBe('{"state":"pending"}');
+		expect(redactor('')('{"state":"pending"}')).toBe('{"state":"pending"}');
+	});
+
+	it('leaves a text without it as it is', () => {
+		const text = '{"id":"x","prompt":"a ** b * c","url":"https://example.com/a?b=c"}';
+		expect(redactor(BEARER)(text)).toBe(text);
+	});
+
+	it('leaves other tokens in peace where it is one itself', () => {
+		const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+		const start = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ user: 'somebody' })}`;
+		const key = `${start}.T7Hq2WmXc4VbN9rTz3LpKd`;
+		const link = `https://cdn.example.com/a.mp4?token=${start}.another-signature`;
+		expect(redactor(key)(link)).toBe(link);
+		for (const text of [key, 'T7Hq2WmXc4', 'rTz3LpKd', key.slice(0, -9)]) {
+			expect(redactor(key)(`before ${text} after`)).toBe('before *** after');
+		}
+	});
+
+	it('leaves a text in peace that only looks like masked keys', () => {
+		const text = `** ${'sk-'.repeat(1_000)}`;
+		expect(redactor(BEARER)(text)).toBe(text);
+	});
+
+	it.each([
+		[
+			'a line break before a starred word',
+			JSON.stringify({ id: 'x', prompt: 'Scene:\nTitle*** end' }),
+		],
+		['a tab before a starred word', JSON.stringify({ id: 'x', prompt: 'a\tb***' })],
+		['escaped letters before stars', '{"id":"x","prompt":"\\u8001\\u864e***"}'],
+	])('taken out never makes the JSON of an answer unreadable: %s', (_name, body) => {
+		const answer = toAnswer({ statusCode: 201, body }, redactor(BEARER));
+		expect(answer.body).toMatchObject({ id: 'x' });
+		expect(answer.cut).toBe(false);
+	});
+
+	it('taken out never makes JSON inside of a text unreadable (luma-apis.md 5.1)', () => {
+		const data = JSON.stringify({ id: 'x', state: 'pending', prompt: 'Scene:\nTitle*** end' });
+		const body = JSON.stringify({ code: 'success', message: '', data });
+		expect(readTask(toAnswer({ statusCode: 200, body }, redactor(BEARER)).body)?.taskId).toBe('x');
+	});
+});

@@ -1,0 +1,94 @@
+import { Turns } from '../../../nodes/Luma/waiting/callbackLimiter';
+import { hostClock, resetTime, time } from '../../engine/fakeClock';
+
+afterEach(resetTime);
+
+/** Lets everything that is ready go on. */
+async function settle() {
+	for (let step = 0; step < 20; step++) await Promise.resolve();
+}
+
+/** A clock whose sleeps end only when the test says so. */
+function slowClock() {
+	const wake: Array<() => void> = [];
+	const clock = {
+		...hostClock(),
+		sleep: async (milliseconds: number) =>
+			await new Promise<void>((resolve) =>
+				wake.push(() => {
+					time.now += milliseconds;
+					resolve();
+				}),
+			),
+	};
+	/** One pause later. */
+	const pass = async () => {
+		wake.shift()?.();
+		await settle();
+	};
+	return { clock, pass };
+}
+
+/** Takes turns under names, and notes who got one. */
+function queue(turns: Turns) {
+	const got: string[] = [];
+	const refused: string[] = [];
+	const take = (name: string) =>
+		void turns.take().then((isGiven) => (isGiven ? got : refused).push(name));
+	return { take, got, refused };
+}
+
+describe('turns', () => {
+	it('are given at once as long as there are some, then one with each pause', async () => {
+		const turns = new Turns(2, hostClock());
+		const startedAt = time.now;
+		for (let call = 0; call < 500; call++) expect(await turns.take()).toBe(true);
+		expect(time.now - startedAt).toBe(498 * 4_000);
+	});
+
+	it('come free while nobody asks, but no more than there were', async () => {
+		const { clock } = slowClock();
+		const turns = new Turns(3, clock);
+		for (let call = 0; call < 3; call++) await turns.take();
+		expect([await turns.take(false), turns.areAllFree()]).toEqual([false, false]);
+		time.now += 4_000;
+		expect([await turns.take(false), await turns.take(false)]).toEqual([true, false]);
+		time.now += 3_600_000;
+		expect(turns.areAllFree()).toBe(true);
+		const later = [0, 1, 2, 3].map(async () => await turns.take(false));
+		expect(await Promise.all(later)).toEqual([true, true, true, false]);
+	});
+
+	it('that brought news are given to the next without a pause', async () => {
+		const turns = new Turns(1, hostClock());
+		const startedAt = time.now;
+		for (let call = 0; call < 100; call++) {
+			expect(await turns.take()).toBe(true);
+			turns.giveBack();
+		}
+		expect(time.now).toBe(startedAt);
+	});
+
+	it('go to the newest of those that wait', async () => {
+		const { clock, pass } = slowClock();
+		const turns = new Turns(1, clock);
+		const { take, got } = queue(turns);
+		for (const name of ['first', 'forged', 'true']) take(name);
+		await settle();
+		expect(got).toEqual(['first']);
+		await pass();
+		expect(got).toEqual(['first', 'true']);
+		turns.giveBack();
+		await settle();
+		expect(got).toEqual(['first', 'true', 'forged']);
+	});
+
+	it('are refused to those that waited longest where too many do', async () => {
+		const { clock } = slowClock();
+		const { take, got, refused } = queue(new Turns(1, clock));
+		for (let call = 0; call < 1_000; call++) take(String(call));
+		await settle();
+		expect([got, refused.length]).toEqual([['0'], 799]);
+		expect(refused.at(-1)).toBe('799');
+	});
+});
