@@ -5,11 +5,11 @@
  * counted: `node overheadChild.js <address of the emulator's CometAPI> <items> <rounds>`. Prints JSON.
  */
 
-const { Session } = require('node:inspector/promises');
+const { GatewayClient } = require('node:inspector/promises');
 
 const { LumaApi } = require('../dist/credentials/LumaApi.credentials');
 const { Luma } = require('../dist/nodes/Luma/Luma.node');
-const { presentTask } = require('../dist/nodes/Luma/task/formatTask');
+const { formatTask } = require('../dist/nodes/Luma/task/formatTask');
 const { readTask } = require('../dist/nodes/Luma/task/readTask');
 const { createHost, LUMA } = require('../test/engine/host');
 const { chain } = require('../test/workflow');
@@ -69,13 +69,13 @@ const PLACES = [
 ];
 
 async function profileOf(work) {
-	const session = new Session();
-	session.connect();
-	await session.post('Profiler.enable');
-	await session.post('Profiler.start');
+	const client = new GatewayClient();
+	client.connect();
+	await client.post('Profiler.enable');
+	await client.post('Profiler.start');
 	await work();
-	const { profile } = await session.post('Profiler.stop');
-	session.disconnect();
+	const { profile } = await client.post('Profiler.stop');
+	client.disconnect();
 	const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
 	const time = {};
 	profile.samples.forEach((id, index) => {
@@ -94,13 +94,13 @@ function placeOf({ functionName, url }) {
 
 /** Microseconds for reading and presenting one answer. */
 function readingMicros(answers) {
-	const presentation = { gateway: 'cometApi', output: 'simplified', fields: [] };
+	const format = { gateway: 'cometApi', output: 'simplified', fields: [] };
 	const before = process.cpuUsage();
 	let done = 0;
 	for (let round = 0; round < 20; round++) {
 		for (const body of answers) {
 			const text = structuredClone(body);
-			if (presentTask(readTask(text), text, presentation).videoUrl) done++;
+			if (formatTask(readTask(text), text, format).videoUrl) done++;
 		}
 	}
 	const { user, system } = process.cpuUsage(before);

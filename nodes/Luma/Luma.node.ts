@@ -9,7 +9,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { operationFields, runOperation } from './operations';
-import { answerCallback } from './operations/task/wait/suspended/resumeOnCallback';
+import { resumeOnCallback } from './operations/task/wait/suspended/resumeOnCallback';
 import { testCredential } from './transport/testCredential';
 import { resumeWebhooks } from './waiting/resumeWebhook';
 
@@ -111,7 +111,7 @@ export class Luma implements INodeType {
 	methods = { credentialTest: { testCredential } };
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await answerCallback(this);
+		return await resumeOnCallback(this);
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

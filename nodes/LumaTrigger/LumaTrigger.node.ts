@@ -14,7 +14,7 @@ import { LumaFailure } from '../Luma/task/failure';
 import { readCredential } from '../Luma/transport/credential';
 import { toFailure, toNodeError } from '../Luma/operations/nodeError';
 import { testCredential } from '../Luma/transport/testCredential';
-import { receiveCallback } from './triggerCallback';
+import { handleCallback } from './triggerCallback';
 import { fields } from './fields';
 import { refuseWithoutCallback } from './gateways';
 import { forgetTest } from './memory';
@@ -100,7 +100,7 @@ export class LumaTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveCallback(this);
+		return await handleCallback(this);
 	}
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

@@ -3,9 +3,9 @@ import { gatewaysThat } from '../Luma/gateways/validateRequest';
 import { invalidInput } from '../Luma/task/failure';
 
 /** @throws LumaFailure `invalidInput` where nobody would ever call */
-export function refuseWithoutCallback({ name, label, accepts }: Gateway): void {
-	if (accepts.callback) return;
-	const others = gatewaysThat((gateway) => gateway.accepts.callback);
+export function refuseWithoutCallback({ name, label, capabilities }: Gateway): void {
+	if (capabilities.callback) return;
+	const others = gatewaysThat((gateway) => gateway.capabilities.callback);
 	throw invalidInput(
 		`${label} calls nobody back, so the trigger would wait for ever`,
 		`Set 'Source' to 'Polling' and name the tasks, or use a credential for ${others}.`,

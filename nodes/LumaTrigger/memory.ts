@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { TaskState } from '../Luma/task/task';
-import { Seen } from './taskMemory';
+import { KnownStates } from './taskMemory';
 
 /** Where a node's memory is; n8n has these in every context. */
 type Place = Pick<IWebhookFunctions, 'getMode' | 'getNode' | 'getWorkflow'>;
@@ -10,11 +10,11 @@ type Place = Pick<IWebhookFunctions, 'getMode' | 'getNode' | 'getWorkflow'>;
  * What the nodes of this process saw. n8n gives each callback a copy of the stored memory, so of
  * two at once the second would not know of the first, and would store without it.
  */
-const inProcess = new Map<string, Seen>();
+const inProcess = new Map<string, KnownStates>();
 
 export interface Memory {
 	key: string;
-	seen: Seen;
+	seen: KnownStates;
 	/** Notes a state, and stores it with the workflow. */
 	note(taskId: string, state: TaskState): void;
 }
@@ -27,7 +27,7 @@ export function openMemory(
 	context: Place & Pick<IWebhookFunctions, 'getWorkflowStaticData'>,
 ): Memory {
 	const key = keyOf(context);
-	const seen = inProcess.get(key) ?? new Seen();
+	const seen = inProcess.get(key) ?? new KnownStates();
 	inProcess.set(key, seen);
 	if (isTest(context)) return { key, seen, note: (taskId, state) => seen.note(taskId, state) };
 	const stored = context.getWorkflowStaticData('node');

@@ -1,12 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Gateway } from '../Luma/gateways/gateway';
-import { readPresentation } from '../Luma/operations/fields/output';
+import { readOutputFormat } from '../Luma/operations/fields/output';
 import { readChoice } from '../Luma/operations/fields/parameters';
 import { invalidInput } from '../Luma/task/failure';
-import { presentTask } from '../Luma/task/formatTask';
+import { formatTask } from '../Luma/task/formatTask';
 import type { TaskAnswer } from '../Luma/task/task';
-import { asText, nameOf } from '../Luma/task/values';
+import { asText, describeValue } from '../Luma/task/values';
 import type { Event } from './events';
 
 /** Wherever n8n runs the trigger for a user; it has no items to read a parameter for. */
@@ -32,19 +32,19 @@ const EVENTS: readonly Event[] = ['completed', 'failed', 'changed'];
 export function readEvents(context: TriggerContext): Event[] {
 	const value = context.getNodeParameter('events', []);
 	const words: unknown[] = Array.isArray(value) ? value : (asText(value)?.split(/[,\s]+/) ?? []);
-	const unstuck = `Choose one or more of: ${EVENTS.join(', ')}.`;
+	const hint = `Choose one or more of: ${EVENTS.join(', ')}.`;
 	const unknown = words.filter((word) => !EVENTS.some((event) => event === word));
 	if (unknown.length > 0) {
-		throw invalidInput(`'Events' cannot be ${nameOf(unknown[0])}`, unstuck);
+		throw invalidInput(`'Events' cannot be ${describeValue(unknown[0])}`, hint);
 	}
-	if (words.length === 0) throw invalidInput("'Events' is empty", unstuck);
+	if (words.length === 0) throw invalidInput("'Events' is empty", hint);
 	return words as Event[];
 }
 
 /** How a task leaves the trigger: as it leaves every operation. */
 export function itemMaker(context: TriggerContext, gateway: Gateway) {
-	const presentation = readPresentation(asOperation(context), 0, gateway);
+	const format = readOutputFormat(asOperation(context), 0, gateway);
 	return ({ task, body }: TaskAnswer): INodeExecutionData => ({
-		json: presentTask(task, body, presentation),
+		json: formatTask(task, body, format),
 	});
 }

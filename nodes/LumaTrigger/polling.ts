@@ -4,8 +4,8 @@ import { readTaskIds } from '../Luma/operations/fields/taskId';
 import { LumaFailure } from '../Luma/task/failure';
 import type { TaskAnswer } from '../Luma/task/task';
 import { isEnded } from '../Luma/task/task';
-import type { Session } from '../Luma/transport/client';
-import { openSession } from '../Luma/transport/client';
+import type { GatewayClient } from '../Luma/transport/client';
+import { openClient } from '../Luma/transport/client';
 import type { Fetched } from '../Luma/transport/tasks';
 import { fetchTasks, listTasks } from '../Luma/transport/tasks';
 import { hostClock } from '../Luma/waiting/clock';
@@ -13,7 +13,7 @@ import { wants } from './events';
 import { listOf } from './gateways';
 import type { TriggerContext } from './parameters';
 import { itemMaker, readEvents, readWatch } from './parameters';
-import { Seen } from './taskMemory';
+import { KnownStates } from './taskMemory';
 
 /** A poll stops reading after that long, and the next one goes on: n8n gives it four minutes. */
 const BUDGET_MS = 60_000;
@@ -31,13 +31,13 @@ export async function pollTasks(context: IPollFunctions): Promise<INodeExecution
 	if (running.has(key)) return null;
 	running.add(key);
 	try {
-		const session = await openSession(context);
+		const client = await openClient(context);
 		const events = readEvents(context);
-		const toItem = itemMaker(context, session.gateway);
+		const toItem = itemMaker(context, client.gateway);
 		const changes =
 			readWatch(context) === 'list'
-				? await changesInList(context, session)
-				: await changesInRecent(context, session);
+				? await changesInList(context, client)
+				: await changesInRecent(context, client);
 		const items = changes.filter(({ task }) => wants(events, task.state)).map(toItem);
 		return items.length > 0 ? items : null;
 	} finally {
@@ -45,12 +45,15 @@ export async function pollTasks(context: IPollFunctions): Promise<INodeExecution
 	}
 }
 
-async function changesInList(context: IPollFunctions, session: Session): Promise<TaskAnswer[]> {
+async function changesInList(
+	context: IPollFunctions,
+	client: GatewayClient,
+): Promise<TaskAnswer[]> {
 	const taskIds = listedIds(context);
 	const stored = context.getWorkflowStaticData('node');
-	const seen = new Seen(stored.polled, 1_000 + taskIds.length);
+	const seen = new KnownStates(stored.polled, 1_000 + taskIds.length);
 	const open = taskIds.filter((taskId) => !seen.isOver(taskId));
-	const read = await readSome(session, seen.inTurn(open));
+	const read = await readSome(client, seen.selectDue(open));
 	// A task that cannot be read takes its turn too.
 	for (const taskId of read.keys()) seen.note(taskId, null);
 	stored.polled = seen.entries();
@@ -66,11 +69,14 @@ async function changesInList(context: IPollFunctions, session: Session): Promise
  * Changes among the newest tasks of the account. The first look tells nothing: it only notes what
  * is there. So does the first one with another credential, whose tasks are all unknown.
  */
-async function changesInRecent(context: IPollFunctions, session: Session): Promise<TaskAnswer[]> {
-	const answers = (await listTasks(session, listOf(session.gateway))).reverse();
+async function changesInRecent(
+	context: IPollFunctions,
+	client: GatewayClient,
+): Promise<TaskAnswer[]> {
+	const answers = (await listTasks(client, listOf(client.gateway))).reverse();
 	const stored = context.getWorkflowStaticData('node');
-	const seen = new Seen(stored.polled);
-	const account = `${session.gateway.name} ${context.getNode().credentials?.lumaApi?.id}`;
+	const seen = new KnownStates(stored.polled);
+	const account = `${client.gateway.name} ${context.getNode().credentials?.lumaApi?.id}`;
 	const isFirst = stored.account !== account;
 
 	const changes = isFirst ? [] : answers.filter((answer) => isChange(seen, answer));
@@ -80,7 +86,7 @@ async function changesInRecent(context: IPollFunctions, session: Session): Promi
 }
 
 /** A task seen for the first time has changed if it is at its end; else this look is the first. */
-const isChange = (seen: Seen, { task }: TaskAnswer) =>
+const isChange = (seen: KnownStates, { task }: TaskAnswer) =>
 	seen.isFurther(task.taskId, task.state) && (seen.knows(task.taskId) || isEnded(task));
 
 /** What a click in the editor gives: tasks as they are now, of the states that are wanted. */
@@ -88,19 +94,19 @@ export async function sampleTasks(context: IExecuteFunctions): Promise<INodeExec
 	const own: TriggerContext = {
 		getNodeParameter: (name, fallback) => context.getNodeParameter(name, 0, fallback as never),
 	};
-	const session = await openSession(context);
+	const client = await openClient(context);
 	const events = readEvents(own);
-	const toItem = itemMaker(own, session.gateway);
+	const toItem = itemMaker(own, client.gateway);
 	const isWanted = ({ task }: TaskAnswer) => wants(events, task.state);
 
 	if (readWatch(own) === 'recent') {
-		return (await listTasks(session, listOf(session.gateway)))
+		return (await listTasks(client, listOf(client.gateway)))
 			.filter(isWanted)
 			.slice(0, 1)
 			.map(toItem);
 	}
 	const taskIds = listedIds(own);
-	const answers = readable(context, await readSome(session, taskIds));
+	const answers = readable(context, await readSome(client, taskIds));
 	return inOrder(taskIds, answers.filter(isWanted)).map(toItem);
 }
 
@@ -109,8 +115,8 @@ const listedIds = (context: TriggerContext) => [
 ];
 
 /** Reads as many of the tasks as one poll may, from the first one on. */
-async function readSome(session: Session, taskIds: string[]): Promise<Map<string, Fetched>> {
-	const { fetchMany, requestsPerMinute } = session.gateway;
+async function readSome(client: GatewayClient, taskIds: string[]): Promise<Map<string, Fetched>> {
+	const { fetchMany, requestsPerMinute } = client.gateway;
 	const clock = hostClock();
 	const until = clock.now() + BUDGET_MS;
 	const most = fetchMany ? taskIds.length : (requestsPerMinute ?? READS);
@@ -118,7 +124,7 @@ async function readSome(session: Session, taskIds: string[]): Promise<Map<string
 	for (let from = 0; from < Math.min(most, taskIds.length); from += PORTION) {
 		if (clock.now() >= until) break;
 		const portion = taskIds.slice(from, Math.min(from + PORTION, most));
-		for (const [taskId, fetched] of await fetchTasks(session, portion, true)) {
+		for (const [taskId, fetched] of await fetchTasks(client, portion, true)) {
 			read.set(taskId, fetched);
 		}
 	}

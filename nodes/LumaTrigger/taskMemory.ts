@@ -14,7 +14,7 @@ type Known = TaskState | null;
  * comes late is not taken for a new one. The tasks that were looked at last are the last in line,
  * and the first ones are forgotten when there are too many.
  */
-export class Seen {
+export class KnownStates {
 	private readonly states = new Map<string, Known>();
 
 	/**
@@ -59,7 +59,7 @@ export class Seen {
 	}
 
 	/** These tasks, those first that were not looked at for the longest time. */
-	inTurn(taskIds: string[]): string[] {
+	selectDue(taskIds: string[]): string[] {
 		const places = new Map([...this.states.keys()].map((taskId, place) => [taskId, place]));
 		const placeOf = (taskId: string) => places.get(taskId) ?? -1;
 		return [...taskIds].sort((a, b) => placeOf(a) - placeOf(b));

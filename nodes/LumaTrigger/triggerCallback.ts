@@ -6,11 +6,11 @@ import { isEnded } from '../Luma/task/task';
 import type { TaskAnswer } from '../Luma/task/task';
 import { LumaFailure } from '../Luma/task/failure';
 import { toFailure } from '../Luma/operations/nodeError';
-import type { Session } from '../Luma/transport/client';
-import { openSession } from '../Luma/transport/client';
+import type { GatewayClient } from '../Luma/transport/client';
+import { openClient } from '../Luma/transport/client';
 import { fetchTask } from '../Luma/transport/tasks';
 import { hostClock } from '../Luma/waiting/clock';
-import { Turns } from '../Luma/waiting/callbackLimiter';
+import { CallbackLimiter } from '../Luma/waiting/callbackLimiter';
 import { mayBeWanted, wants } from './events';
 import { openMemory } from './memory';
 import { itemMaker, readEvents } from './parameters';
@@ -27,7 +27,7 @@ interface Told {
  * (luma-apis.md 1.6), while reading the task can take longer. Anybody can call, so nothing here
  * throws, and nothing that the body says goes out.
  */
-export async function receiveCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+export async function handleCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	context.getResponseObject().status(200).json({});
 	const answered = { noWebhookResponse: true };
 	let told: Told | undefined;
@@ -62,10 +62,10 @@ const READS_AT_ONCE = 20;
 const LARGE_BODY = 100_000;
 
 /** By the node. */
-const turnsOf = new Map<string, Turns>();
+const turnsOf = new Map<string, CallbackLimiter>();
 
-function openTurns(key: string): Turns {
-	const turns = turnsOf.get(key) ?? new Turns(READS_AT_ONCE, hostClock());
+function openTurns(key: string): CallbackLimiter {
+	const turns = turnsOf.get(key) ?? new CallbackLimiter(READS_AT_ONCE, hostClock());
 	turnsOf.set(key, turns);
 	return turns;
 }
@@ -89,9 +89,9 @@ async function followUp(
 			turns.giveBack();
 			return undefined;
 		}
-		const session = await openSession(context);
-		const toItem = itemMaker(context, session.gateway);
-		const answer = await readAfter(session, told);
+		const client = await openClient(context);
+		const toItem = itemMaker(context, client.gateway);
+		const answer = await readAfter(client, told);
 		const { state } = answer.task;
 		// From here to the note nothing waits, so of calls at once one is the first.
 		if (!memory.seen.isFurther(told.taskId, state)) return undefined;
@@ -125,10 +125,10 @@ const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
  * The task as the gateway has it. A passing refusal is ridden out; so is a gateway that calls
  * before it knows the end itself, or before the link is there (luma-apis.md 5.13).
  */
-async function readAfter(session: Session, told: Told): Promise<TaskAnswer> {
+async function readAfter(client: GatewayClient, told: Told): Promise<TaskAnswer> {
 	const clock = hostClock();
 	for (let round = 0; ; round++) {
-		const read = await fetchTask(session, told.taskId).catch(toFailure);
+		const read = await fetchTask(client, told.taskId).catch(toFailure);
 		const isLast = round === PAUSES_MS.length;
 		if (read instanceof LumaFailure) {
 			if (isLast || !read.facts.retryable) throw read;

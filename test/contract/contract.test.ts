@@ -2,13 +2,13 @@ import { LumaApi } from '../../credentials/LumaApi.credentials';
 import { Luma } from '../../nodes/Luma/Luma.node';
 import { LumaTrigger } from '../../nodes/LumaTrigger/LumaTrigger.node';
 import { LumaFailure } from '../../nodes/Luma/task/failure';
-import { presentTask, SELECTABLE_FIELDS } from '../../nodes/Luma/task/formatTask';
+import { formatTask, SELECTABLE_FIELDS } from '../../nodes/Luma/task/formatTask';
 import { unknownTask } from '../../nodes/Luma/task/task';
 import { breaksOf, contractOf } from './contract';
 import recorded from './recorded.json';
 import recordedTrigger from './recordedTrigger.json';
 
-const simplified = presentTask(
+const simplified = formatTask(
 	unknownTask('id'),
 	{},
 	{ output: 'simplified', fields: [], gateway: 'cometApi' },

@@ -27,7 +27,7 @@ export const OPERATIONS = {
 	get: { name: 'Get', kind: 'read', gateways: ALL_GATEWAYS },
 	getMany: { name: 'Get Many', kind: 'read', gateways: ALL_GATEWAYS },
 	wait: { name: 'Wait, polling', kind: 'read', gateways: ALL_GATEWAYS, waits: true },
-	askAgain: { name: 'Wait, suspended', kind: 'read', gateways: ALL_GATEWAYS, waits: true },
+	checkInside: { name: 'Wait, suspended', kind: 'read', gateways: ALL_GATEWAYS, waits: true },
 	trigger: { name: 'Trigger, polling', kind: 'read', gateways: ALL_GATEWAYS, isTrigger: true },
 	downloadRead: { name: 'Download, its read', kind: 'read', gateways: ALL_GATEWAYS },
 	download: { name: 'Download, its file', kind: 'file', gateways: ALL_GATEWAYS },

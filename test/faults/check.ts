@@ -3,7 +3,7 @@ import type { Emulator } from '../engine/support';
 import { OPERATIONS, type Case } from './cases';
 import { KEY } from './key';
 import { isMaybeAccepted, type Outcome } from './outcome';
-import type { Seen } from './testbed';
+import type { KnownStates } from './testbed';
 import { textsIn } from './texts';
 import { told } from './told';
 
@@ -14,7 +14,7 @@ const FORMS = formsOf(KEY);
 export const totals = { cases: 0, requests: 0, submits: 0, searched: 0, leaks: 0 };
 
 /** Everything that has to hold whatever happened, and the outcome of the table. */
-export function check(one: Case, seen: Seen, emulator: Emulator) {
+export function check(one: Case, seen: KnownStates, emulator: Emulator) {
 	const problems = [
 		...outcomeProblems(one, seen),
 		...taskProblems(one, seen, emulator),
@@ -27,7 +27,7 @@ export function check(one: Case, seen: Seen, emulator: Emulator) {
 }
 
 /** How the case came out, by what the user sees. */
-function outcomeOf({ error, items }: Seen): Outcome | undefined {
+function outcomeOf({ error, items }: KnownStates): Outcome | undefined {
 	const failed = items.find(({ code, error: message }) => code && message);
 	if (error) {
 		const failure = told.at(-1);
@@ -43,7 +43,7 @@ function outcomeOf({ error, items }: Seen): Outcome | undefined {
 const named = (code: string, passing?: unknown, maybe?: unknown) =>
 	`${code}${maybe ? ', maybe accepted' : passing ? ', passing' : ''}` as Outcome;
 
-function outcomeProblems({ expected }: Case, seen: Seen): string[] {
+function outcomeProblems({ expected }: Case, seen: KnownStates): string[] {
 	const { error, items } = seen;
 	const found = outcomeOf(seen);
 	const shown = error ? `${error.message} | ${error.description}` : JSON.stringify(items);
@@ -55,7 +55,11 @@ function outcomeProblems({ expected }: Case, seen: Seen): string[] {
 }
 
 /** The ID of every task is in the items; where the node stopped, in the error is the one it stopped at. */
-function taskProblems({ operation }: Case, { error, items, taskIds }: Seen, emulator: Emulator) {
+function taskProblems(
+	{ operation }: Case,
+	{ error, items, taskIds }: KnownStates,
+	emulator: Emulator,
+) {
 	const shown = JSON.stringify([error?.message, error?.description, items]);
 	const isSubmit = OPERATIONS[operation].kind === 'submit';
 	const tasks = emulator.accepted().filter(({ id }) => taskIds.includes(id) !== isSubmit);
@@ -81,7 +85,7 @@ function submitProblems({ operation, expected, gateway }: Case, emulator: Emulat
 	];
 }
 
-function leakProblems({ gateway }: Case, seen: Seen, emulator: Emulator): string[] {
+function leakProblems({ gateway }: Case, seen: KnownStates, emulator: Emulator): string[] {
 	const places = {
 		'what the user sees': [seen.items, seen.error],
 		'the execution': seen.records,

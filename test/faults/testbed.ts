@@ -27,7 +27,7 @@ import { isMaybeAccepted } from './outcome';
 import { told } from './told';
 
 /** What came of a case: all that a user, n8n's store and others get to see of it. */
-export interface Seen {
+export interface KnownStates {
 	/** The tasks that there were before. */
 	taskIds: string[];
 	items: IDataObject[];
@@ -86,11 +86,11 @@ export function useTestbed() {
 
 	return {
 		emulator,
-		run: async (one: Case): Promise<Seen> => ({ ...(await runCase(emulator, one)), log }),
+		run: async (one: Case): Promise<KnownStates> => ({ ...(await runCase(emulator, one)), log }),
 	};
 }
 
-type Result = Omit<Seen, 'log'>;
+type Result = Omit<KnownStates, 'log'>;
 
 async function runCase(emulator: Emulator, one: Case): Promise<Result> {
 	const { operation, gateway } = one;
@@ -109,7 +109,7 @@ async function runCase(emulator: Emulator, one: Case): Promise<Result> {
 /** How old the tasks are when the fault begins: a copy that lags behind knows them. */
 const AGE_SECONDS = 10;
 /** How long a task takes, where it has to be under way at first; else it is done. */
-const SECONDS: Partial<Record<OperationName, number>> = { wait: 30, askAgain: 110 };
+const SECONDS: Partial<Record<OperationName, number>> = { wait: 30, checkInside: 110 };
 
 /** Submits as the node would, without a host around it. */
 async function submit(emulator: Emulator, name: GatewayName, renderSeconds: number) {
@@ -234,7 +234,7 @@ const performTrigger: Perform = async ({ emulator, one, taskIds, fault }) => {
 			return { items: items.map(({ json }) => json), records };
 		} catch (error) {
 			records.push(error);
-			if (count === polls) return { items: [], error: error as Seen['error'], records };
+			if (count === polls) return { items: [], error: error as KnownStates['error'], records };
 			await fault.end();
 		}
 	}
@@ -254,7 +254,7 @@ const PERFORM: Record<OperationName, Perform> = {
 	wait: performNode(([taskId], parameters, settings) =>
 		wait({ taskId, timeout: WAIT_SECONDS, ...parameters }, settings),
 	),
-	askAgain: performSuspended,
+	checkInside: performSuspended,
 	trigger: performTrigger,
 	downloadRead: performNode(([taskId], parameters, settings) =>
 		download({ taskId, ...parameters }, settings),

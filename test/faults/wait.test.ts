@@ -3,4 +3,4 @@ import { testOperations } from './tests';
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('../engine/fakeClock'));
 jest.mock('../../nodes/Luma/operations/nodeError', () => jest.requireActual('./told'));
 
-testOperations('wait', 'askAgain');
+testOperations('wait', 'checkInside');

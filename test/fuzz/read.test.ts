@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 
 import { LumaFailure } from '../../nodes/Luma/task/failure';
-import { presentTask, SELECTABLE_FIELDS } from '../../nodes/Luma/task/formatTask';
+import { formatTask, SELECTABLE_FIELDS } from '../../nodes/Luma/task/formatTask';
 import { readLink, readTask, readTasks } from '../../nodes/Luma/task/readTask';
 import type { Task, Video } from '../../nodes/Luma/task/task';
-import { saidIn, taskFailure } from '../../nodes/Luma/task/answerError';
+import { findMessage, taskFailure } from '../../nodes/Luma/task/answerError';
 import type { Answer } from '../../nodes/Luma/transport/client';
 import { fetchTask, fetchTasks, submitTask } from '../../nodes/Luma/transport/tasks';
 import { BODIES } from '../fixtures';
@@ -76,7 +76,7 @@ const linksOf = ({ videoUrl, watermarkedVideoUrl, thumbnailUrl, lastFrameUrl }: 
 function mustBePresentable(task: Task, body: unknown) {
 	for (const output of ['simplified', 'raw', 'selectedFields'] as const) {
 		const how = { output, fields: [...SELECTABLE_FIELDS], gateway: 'rixApi' };
-		const item = presentTask(task, body, how);
+		const item = formatTask(task, body, how);
 		must(typeof JSON.stringify(item) === 'string', 'no item');
 	}
 	if (task.state === 'failed') must(taskFailure(rixApi, task).message.length < 1_000, 'too long');
@@ -91,10 +91,10 @@ function mustBeOwn(failure: unknown) {
 
 /** All that is ever done with an answer: of a submit, of a fetch, of a batch, of the no-mark call. */
 async function mustBeReadable(answer: Answer) {
-	const session = sessionOf(rixApi, () => answer);
+	const client = sessionOf(rixApi, () => answer);
 	for (const read of [
-		async () => await submitTask(session, SUBMIT),
-		async () => await fetchTask(session, ID),
+		async () => await submitTask(client, SUBMIT),
+		async () => await fetchTask(client, ID),
 	]) {
 		try {
 			const { task, body } = await read();
@@ -104,7 +104,7 @@ async function mustBeReadable(answer: Answer) {
 			mustBeOwn(failure);
 		}
 	}
-	for (const fetched of (await fetchTasks(session, [ID, 'other'], true)).values()) {
+	for (const fetched of (await fetchTasks(client, [ID, 'other'], true)).values()) {
 		if (fetched instanceof LumaFailure) mustBeOwn(fetched);
 		else mustBeSound(fetched.task);
 	}
@@ -114,7 +114,7 @@ async function mustBeReadable(answer: Answer) {
 	}
 	const link = readLink(answer.body ?? answer.text);
 	must(link === undefined || /^https?:$/.test(new URL(link).protocol), 'no http(s)');
-	must(typeof (saidIn(answer.body) ?? '') === 'string', 'no words');
+	must(typeof (findMessage(answer.body) ?? '') === 'string', 'no words');
 }
 
 const anyStatus = fc.constantFrom(200, 200, 200, 201, 204, 301, 400, 401, 404, 429, 500, 502, 504);
@@ -165,10 +165,10 @@ describe('any answer is read without a throw of anything but its own failure', (
 /** What the node makes of an answer, read as a fetch of `ID`, and as a submit. */
 async function readBack(body: unknown, wire = (text: string) => text) {
 	const answer = answerOf(200, wire(JSON.stringify(body)));
-	const session = sessionOf(rixApi, ({ path }) =>
+	const client = sessionOf(rixApi, ({ path }) =>
 		path.endsWith('download_video_url') ? answerOf(400, { code: 'no', message: 'no' }) : answer,
 	);
-	const { task } = await fetchTask(session, ID);
+	const { task } = await fetchTask(client, ID);
 	mustBeSound(task);
 	const submitted = readTask(answer.body);
 	must(submitted !== undefined, 'no task of a submit');
@@ -291,7 +291,7 @@ describe.each(Object.keys(BODIES))('the recorded answer %s', (name) => {
 					(task) =>
 						task && {
 							...task,
-							...presentTask(task, null, { output: 'simplified', fields: [], gateway: 'rixApi' }),
+							...formatTask(task, null, { output: 'simplified', fields: [], gateway: 'rixApi' }),
 						},
 				),
 			);

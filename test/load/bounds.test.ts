@@ -1,7 +1,7 @@
 import { readCallback } from '../../nodes/LumaTrigger/triggerCallback';
-import { presentTask } from '../../nodes/Luma/task/formatTask';
+import { formatTask } from '../../nodes/Luma/task/formatTask';
 import { fetchTask, fetchTasks, submitTask } from '../../nodes/Luma/transport/tasks';
-import { saidIn } from '../../nodes/Luma/task/answerError';
+import { findMessage } from '../../nodes/Luma/task/answerError';
 import { LumaFailure } from '../../nodes/Luma/task/failure';
 import { cpuMs } from '../cpu';
 import { answerOf, BEARER, gatewayOf } from '../unit/answer';
@@ -98,23 +98,23 @@ describe.each(Object.keys(BODIES))('%s', (name) => {
 		const cpuBefore = cpuMs();
 		for (const status of [200, 500]) {
 			const answer = answerOf(status, text);
-			const session = sessionOf(rixApi, () => answer);
+			const client = sessionOf(rixApi, () => answer);
 			for (const read of [
-				async () => await submitTask(session, { method: 'POST', path: '/luma/generations' }),
-				async () => await fetchTask(session, ID),
+				async () => await submitTask(client, { method: 'POST', path: '/luma/generations' }),
+				async () => await fetchTask(client, ID),
 			]) {
 				try {
 					const { task, body } = await read();
 					for (const output of ['simplified', 'raw'] as const) {
-						presentTask(task, body, { output, fields: [], gateway: 'rixApi' });
+						formatTask(task, body, { output, fields: [], gateway: 'rixApi' });
 					}
 				} catch (failure) {
 					expect(failure).toBeInstanceOf(LumaFailure);
 					expect((failure as LumaFailure).message.length).toBeLessThan(1_500);
 				}
 			}
-			await fetchTasks(session, [ID, 'other'], true);
-			saidIn(answer.body);
+			await fetchTasks(client, [ID, 'other'], true);
+			findMessage(answer.body);
 			readCallback(answer.body);
 		}
 		const took = Math.round(cpuMs() - cpuBefore);

@@ -1,12 +1,12 @@
 import type { Gateway, GatewayRequest } from '../../nodes/Luma/gateways/gateway';
 import { LumaFailure } from '../../nodes/Luma/task/failure';
-import type { Answer, Session } from '../../nodes/Luma/transport/client';
+import type { Answer, GatewayClient } from '../../nodes/Luma/transport/client';
 import { answerOf } from './answer';
 
 type Reply = Answer | LumaFailure;
 
-/** A session whose gateway answers by a function, and which notes what was sent. */
-export interface FakeSession extends Session {
+/** A client whose gateway answers by a function, and which notes what was sent. */
+export interface FakeSession extends GatewayClient {
 	sent: GatewayRequest[];
 	timeouts: Array<number | undefined>;
 	/** `GET /path` of everything that was sent. */
@@ -37,8 +37,8 @@ export function sessionOf(
 /** The ID at the end of a request's path. */
 export const idIn = ({ path }: GatewayRequest) => path.split('/').pop() ?? '';
 
-export const networkLost = (maybeAccepted: boolean) =>
-	new LumaFailure('network', 'The line broke', 'Try again.', { retryable: true, maybeAccepted });
+export const networkLost = (mayBeCharged: boolean) =>
+	new LumaFailure('network', 'The line broke', 'Try again.', { retryable: true, mayBeCharged });
 
 export const notFound = () =>
 	answerOf(400, { code: 'task_not_exist', message: 'task_not_exist', data: null });

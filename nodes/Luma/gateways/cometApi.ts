@@ -8,7 +8,7 @@ export const cometApi: Gateway = {
 	name: 'cometApi',
 	label: 'CometAPI',
 	baseUrl: 'https://api.cometapi.com',
-	accepts: {
+	capabilities: {
 		promptLength: [1, 5000],
 		frames: ['url', 'task'],
 		aspectRatios: 'any',
@@ -17,5 +17,5 @@ export const cometApi: Gateway = {
 	submit: (video) => ({ method: 'POST', path: generationsPath, body: officialBody(video) }),
 	fetch: fetchGeneration,
 	probe: { method: 'GET', path: `${generationsPath}/${NO_TASK}` },
-	knowsProbe: relayKnowsProbe,
+	recognizes: relayKnowsProbe,
 };

@@ -7,7 +7,7 @@ export const dreamMachine: Gateway = {
 	name: 'dreamMachine',
 	label: 'Dream Machine API',
 	baseUrl: 'https://api.lumalabs.ai',
-	accepts: {
+	capabilities: {
 		promptLength: [3, 5000],
 		frames: ['url', 'task'],
 		aspectRatios: ['1:1', '16:9', '9:16', '4:3', '3:4', '21:9', '9:21'],
@@ -32,5 +32,5 @@ export const dreamMachine: Gateway = {
 	fetch: fetchGeneration,
 	list: () => ({ method: 'GET', path: `${generationsPath}?limit=100&offset=0` }),
 	probe: { method: 'GET', path: creditsPath },
-	knowsProbe: ({ status, body }) => status === 200 && 'credit_balance' in body,
+	recognizes: ({ status, body }) => status === 200 && 'credit_balance' in body,
 };

@@ -32,7 +32,7 @@ export interface GatewayRequest {
 export type GatewayName = 'cometApi' | 'rixApi' | 'openAiHk' | 'lumaAgents' | 'dreamMachine';
 
 /** Which of the user's settings a gateway has. A list: only these values; `any`: not documented. */
-export interface Accepts {
+export interface Capabilities {
 	/** Characters of the prompt, least and most. */
 	promptLength: readonly [number, number];
 	frames: ReadonlyArray<Frame['from']>;
@@ -50,12 +50,15 @@ export interface Gateway {
 	label: string;
 	/** Known base URL; RixAPI is software that many people host. */
 	baseUrl?: string;
-	accepts: Accepts;
+	capabilities: Capabilities;
 	/** Settings that exclude each other, as one sentence. */
 	conflict?(video: VideoRequest): string | undefined;
 	submit(video: VideoRequest): GatewayRequest;
 	/** Its own call to go on from a task's video; without one, that is a start frame. */
-	extend?: { accepts: Accepts; submit(taskId: string, video: VideoRequest): GatewayRequest };
+	extend?: {
+		capabilities: Capabilities;
+		submit(taskId: string, video: VideoRequest): GatewayRequest;
+	};
 	/** Where a task is read; a further call is the place to look when the one before answers 404. */
 	fetch(taskId: string): GatewayRequest[];
 	/** Reads many tasks at once. */
@@ -63,13 +66,13 @@ export interface Gateway {
 	/** Reads the newest tasks of the account, newest first. */
 	list?(): GatewayRequest;
 	/** Reads the watermark-free link of a completed task. */
-	cleanLink?(taskId: string): GatewayRequest;
+	watermarkFreeRequest?(taskId: string): GatewayRequest;
 	/** Documented limit of requests; absent where none is documented. */
 	requestsPerMinute?: number;
 	/** A free call that only a good key gets past. */
 	probe: GatewayRequest;
 	/** Whether the answer to `probe` is one that this gateway gives to a good key. */
-	knowsProbe(answer: ProbeAnswer): boolean;
+	recognizes(answer: ProbeAnswer): boolean;
 }
 
 export interface ProbeAnswer {

@@ -6,7 +6,7 @@ export const lumaAgents: Gateway = {
 	name: 'lumaAgents',
 	label: 'Luma Agents API',
 	baseUrl: 'https://agents.lumalabs.ai',
-	accepts: {
+	capabilities: {
 		promptLength: [1, 6000],
 		frames: ['url', 'image', 'task'],
 		aspectRatios: ['9:16', '3:4', '1:1', '4:3', '16:9', '21:9'],
@@ -38,7 +38,7 @@ export const lumaAgents: Gateway = {
 	requestsPerMinute: 30,
 	probe: { method: 'GET', path: `/v1/generations/${NO_TASK}` },
 	// "Not Found" is its framework's word for a path that is not there.
-	knowsProbe: ({ status, body: { detail } }) =>
+	recognizes: ({ status, body: { detail } }) =>
 		status === 404 && typeof detail === 'string' && detail !== 'Not Found',
 };
 

@@ -7,7 +7,7 @@ export const openAiHk: Gateway = {
 	name: 'openAiHk',
 	label: 'OpenAI-HK',
 	baseUrl: 'https://api.openai-hk.com',
-	accepts: {
+	capabilities: {
 		promptLength: [1, 5000],
 		frames: ['url', 'image'],
 		aspectRatios: 'any',
@@ -21,5 +21,5 @@ export const openAiHk: Gateway = {
 			path: `${root}/generations/${encodeURIComponent(taskId)}`,
 		})),
 	probe: { method: 'GET', path: `/luma/generations/${NO_TASK}` },
-	knowsProbe: relayKnowsProbe,
+	recognizes: relayKnowsProbe,
 };

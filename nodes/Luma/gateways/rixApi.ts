@@ -9,7 +9,7 @@ const taskPath = (taskId: string) => `/luma/generations/${encodeURIComponent(tas
 export const rixApi: Gateway = {
 	name: 'rixApi',
 	label: 'RixAPI',
-	accepts: {
+	capabilities: {
 		promptLength: [1, 5000],
 		frames: ['url', 'image', 'task'],
 		aspectRatios: 'any',
@@ -32,7 +32,7 @@ export const rixApi: Gateway = {
 		}),
 	}),
 	extend: {
-		accepts: {
+		capabilities: {
 			promptLength: [1, 5000],
 			frames: [],
 			aspectRatios: 'any',
@@ -46,9 +46,12 @@ export const rixApi: Gateway = {
 	},
 	fetch: (taskId) => [{ method: 'GET', path: taskPath(taskId) }],
 	fetchMany: (taskIds) => ({ method: 'POST', path: '/luma/tasks', body: { ids: taskIds } }),
-	cleanLink: (taskId) => ({ method: 'GET', path: `${taskPath(taskId)}/download_video_url` }),
+	watermarkFreeRequest: (taskId) => ({
+		method: 'GET',
+		path: `${taskPath(taskId)}/download_video_url`,
+	}),
 	probe: { method: 'GET', path: taskPath(NO_TASK) },
-	knowsProbe: relayKnowsProbe,
+	recognizes: relayKnowsProbe,
 };
 
 /** Pictures have fields of their own here; only an earlier task needs a keyframe. */

@@ -1,6 +1,6 @@
 import { invalidInput } from '../task/failure';
 import { GATEWAYS } from './index';
-import type { Accepts, Frame, Gateway, VideoRequest } from './gateway';
+import type { Capabilities, Frame, Gateway, VideoRequest } from './gateway';
 
 const FRAME_SOURCES: Record<Frame['from'], string> = {
 	url: 'a URL',
@@ -12,7 +12,7 @@ const FRAME_SOURCES: Record<Frame['from'], string> = {
 type Call = 'generate' | 'extend';
 
 const acceptedBy = (gateway: Gateway, call: Call) =>
-	(call === 'extend' ? gateway.extend?.accepts : undefined) ?? gateway.accepts;
+	(call === 'extend' ? gateway.extend?.capabilities : undefined) ?? gateway.capabilities;
 
 /**
  * Refuses what the gateway does not have, before anything is paid: a field it ignores would give
@@ -20,15 +20,15 @@ const acceptedBy = (gateway: Gateway, call: Call) =>
  *
  * @throws LumaFailure `invalidInput` with the field's label and what to do
  */
-export function refuseUnavailable(
+export function assertSupported(
 	gateway: Gateway,
 	video: VideoRequest,
 	call: Call = 'generate',
 ): void {
 	const { label } = gateway;
-	const accepts = acceptedBy(gateway, call);
+	const capabilities = acceptedBy(gateway, call);
 	const facts = { gateway: gateway.name };
-	const unavailable = (field: string, has: (other: Accepts) => unknown, source = '') => {
+	const unavailable = (field: string, has: (other: Capabilities) => unknown, source = '') => {
 		const here = call === 'extend' ? `for extending on ${label}` : `on ${label}`;
 		return invalidInput(
 			`'${field}'${source} is not available ${here}`,
@@ -44,7 +44,7 @@ export function refuseUnavailable(
 		);
 
 	const length = [...video.prompt].length;
-	const [least, most] = accepts.promptLength;
+	const [least, most] = capabilities.promptLength;
 	if (length < least || length > most) {
 		throw invalidInput(
 			`'Prompt' has ${length} characters, ${label} takes ${least} to ${most}`,
@@ -55,8 +55,8 @@ export function refuseUnavailable(
 
 	const frames = { 'Start Frame': video.startFrame, 'End Frame': video.endFrame };
 	for (const [field, frame] of Object.entries(frames)) {
-		if (frame && !accepts.frames.includes(frame.from)) {
-			const has = (other: Accepts) => other.frames.includes(frame.from);
+		if (frame && !capabilities.frames.includes(frame.from)) {
+			const has = (other: Capabilities) => other.frames.includes(frame.from);
 			throw unavailable(field, has, ` from ${FRAME_SOURCES[frame.from]}`);
 		}
 	}
@@ -67,17 +67,17 @@ export function refuseUnavailable(
 		['Resolution', 'resolutions', video.resolution],
 	] as const;
 	for (const [field, key, value] of choices) {
-		const allowed = accepts[key];
+		const allowed = capabilities[key];
 		if (value === undefined || allowed === 'any') continue;
 		if (allowed === undefined) throw unavailable(field, (other) => other[key]);
 		if (!allowed.includes(value)) throw notOneOf(field, value, allowed);
 	}
 
-	if (video.model !== undefined && !accepts.model) throw unavailable('Model', (o) => o.model);
-	if (video.enhancePrompt !== undefined && !accepts.enhancePrompt) {
+	if (video.model !== undefined && !capabilities.model) throw unavailable('Model', (o) => o.model);
+	if (video.enhancePrompt !== undefined && !capabilities.enhancePrompt) {
 		throw unavailable('Enhance Prompt', (other) => other.enhancePrompt);
 	}
-	if (video.callbackUrl !== undefined && !accepts.callback) {
+	if (video.callbackUrl !== undefined && !capabilities.callback) {
 		throw unavailable('Callback', (other) => other.callback);
 	}
 

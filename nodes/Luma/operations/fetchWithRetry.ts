@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { longestRetryAfterMs, LumaFailure } from '../task/failure';
 import type { TaskAnswer } from '../task/task';
-import type { Session } from '../transport/client';
+import type { GatewayClient } from '../transport/client';
 import { fetchTasks } from '../transport/tasks';
 import { hostClock } from '../waiting/clock';
 
@@ -17,14 +17,14 @@ const LONGEST_PAUSE_MS = 30_000;
  * @param together with the gateway's batch call, where it has one
  * @returns what gives a task by its ID, or throws the LumaFailure that names it
  */
-export async function readNow(
+export async function fetchWithRetry(
 	context: IExecuteFunctions,
-	session: Session,
+	client: GatewayClient,
 	taskIds: string[],
 	together: boolean,
 ): Promise<(taskId: string) => TaskAnswer> {
 	const clock = hostClock(context.getExecutionCancelSignal());
-	const found = await fetchTasks(session, [...new Set(taskIds)], together);
+	const found = await fetchTasks(client, [...new Set(taskIds)], together);
 	for (const pause of PAUSES_MS) {
 		const failed = [...found].flatMap(([taskId, answer]) =>
 			answer instanceof LumaFailure && answer.facts.retryable ? [taskId] : [],
@@ -32,7 +32,7 @@ export async function readNow(
 		const longest = Math.max(pause, longestRetryAfterMs(failed.map((taskId) => found.get(taskId))));
 		if (failed.length === 0 || longest > LONGEST_PAUSE_MS || clock.isStopped()) break;
 		await clock.sleep(longest);
-		const again = await fetchTasks(session, failed, together);
+		const again = await fetchTasks(client, failed, together);
 		for (const [taskId, answer] of again) found.set(taskId, answer);
 	}
 	return (taskId) => {

@@ -3,15 +3,15 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import { LumaFailure } from '../task/failure';
 import { toFailure, toNodeError } from './nodeError';
-import { openSession } from '../transport/client';
+import { openClient } from '../transport/client';
 import { toItem } from './items';
 import type { Operation } from './operation';
-import { askAgain, asksAgain } from './task/wait/suspended/innerCheck';
+import { checkInside, asksAgain } from './task/wait/suspended/innerCheck';
 import { get } from './task/get';
 import { getMany } from './task/getMany';
 import { wait } from './task/wait/wait';
 import { knownTaskId } from './fields/taskId';
-import { nameOf } from '../task/values';
+import { describeValue } from '../task/values';
 import { download } from './video/download';
 import { extend } from './video/extend';
 import { generate } from './video/generate';
@@ -37,23 +37,23 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	const operations = Object.hasOwn(OPERATIONS, resource) ? OPERATIONS[resource] : {};
 	const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
 	if (!operation) throw unknownOperation(context, resource, name);
-	if (operation === wait && asksAgain(context)) return [await askAgain(context)];
+	if (operation === wait && asksAgain(context)) return [await checkInside(context)];
 
-	const session = await openSession(context).catch((error: unknown) => toFailure(error));
-	if (!(session instanceof LumaFailure)) {
+	const client = await openClient(context).catch((error: unknown) => toFailure(error));
+	if (!(client instanceof LumaFailure)) {
 		try {
-			return [await operation.execute(context, session)];
+			return [await operation.execute(context, client)];
 		} catch (error) {
 			throw error instanceof LumaFailure ? toNodeError(context.getNode(), error, 0) : error;
 		}
 	}
-	// Without a session no item can be done.
-	if (!context.continueOnFail()) throw toNodeError(context.getNode(), session, 0);
+	// Without a client no item can be done.
+	if (!context.continueOnFail()) throw toNodeError(context.getNode(), client, 0);
 	const isAboutTask = [get, wait, download].includes(operation);
 	return [
 		context.getInputData().map((_, itemIndex) => {
 			const taskId = isAboutTask ? knownTaskId(context, itemIndex) : undefined;
-			return toItem(context, taskId === undefined ? session : session.of(taskId), itemIndex);
+			return toItem(context, taskId === undefined ? client : client.forTask(taskId), itemIndex);
 		}),
 	];
 }
@@ -63,7 +63,7 @@ const unknownOperation = (context: IExecuteFunctions, resource: string, operatio
 		context.getNode(),
 		new LumaFailure(
 			'invalidInput',
-			`There is no operation ${nameOf(operation)} of the resource ${nameOf(resource)}`,
+			`There is no operation ${describeValue(operation)} of the resource ${describeValue(resource)}`,
 			"Choose a 'Resource' and an 'Operation' from the lists.",
 		),
 		0,

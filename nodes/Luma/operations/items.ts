@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { LumaFailure } from '../task/failure';
 import { toFailure, toNodeError } from './nodeError';
-import type { Session } from '../transport/client';
+import type { GatewayClient } from '../transport/client';
 
 export type Result<T> = T | LumaFailure;
 
@@ -14,7 +14,7 @@ export type Result<T> = T | LumaFailure;
  */
 export async function forEachItem<T>(
 	context: IExecuteFunctions,
-	{ gateway }: Session,
+	{ gateway }: GatewayClient,
 	step: (itemIndex: number) => Promise<T> | T,
 	before?: () => string,
 ): Promise<Array<Result<T>>> {
@@ -23,7 +23,7 @@ export async function forEachItem<T>(
 		try {
 			results.push(await step(itemIndex));
 		} catch (error) {
-			const failure = toFailure(error).with({ gateway: gateway.name });
+			const failure = toFailure(error).withFacts({ gateway: gateway.name });
 			results.push(failItem(context, failure, itemIndex, before));
 		}
 	}
@@ -35,7 +35,7 @@ export function aboutTask<T>(taskId: string, step: () => T): T {
 	try {
 		return step();
 	} catch (error) {
-		throw toFailure(error).of(taskId);
+		throw toFailure(error).forTask(taskId);
 	}
 }
 
@@ -51,7 +51,7 @@ export function failItem(
 	before = () => '',
 ): LumaFailure {
 	if (context.continueOnFail()) return failure;
-	throw toNodeError(context.getNode(), failure.adding(before()), itemIndex);
+	throw toNodeError(context.getNode(), failure.withHint(before()), itemIndex);
 }
 
 /** The node's output: one item for each result, paired with its input item. */

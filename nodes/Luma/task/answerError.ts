@@ -37,7 +37,7 @@ const CAUSES: ReadonlyArray<[Cause, RegExp]> = [
 const SPEAKING_STATUSES = [401, 402, 408, 429];
 
 /** What each cause means to the user: what happened, and how to get unstuck. */
-const MEANING: Record<Cause, [happened: string, unstuck: string]> = {
+const MEANING: Record<Cause, [happened: string, hint: string]> = {
 	auth: [
 		'does not accept the API key',
 		"Check 'API Key' and 'Gateway' in the 'Luma AI API' credential: a key works only at the gateway that issued it, and may have been revoked or have expired.",
@@ -83,11 +83,11 @@ export function taskFailure(gateway: Gateway, task: Task): LumaFailure {
 	const { taskId, failureReason, failureCode } = task;
 	const words = `${failureCode ?? ''} ${failureReason ?? ''}`;
 	const cause = causeOf(words, ['moderation', 'quota']) ?? 'taskFailed';
-	const [happened, unstuck] = MEANING[cause];
+	const [happened, hint] = MEANING[cause];
 	return new LumaFailure(
 		cause,
 		`${gateway.label} ${happened}${failureReason ? `: ${shorten(failureReason)}` : ''}`,
-		unstuck,
+		hint,
 		{
 			taskId,
 			gateway: gateway.name,
@@ -102,7 +102,7 @@ export function taskFailure(gateway: Gateway, task: Task): LumaFailure {
  *
  * @param taskId the task that was asked for; absent for a submit
  */
-export function refusalOf(answer: Answer, gateway: Gateway, taskId?: string): LumaFailure {
+export function toAnswerError(answer: Answer, gateway: Gateway, taskId?: string): LumaFailure {
 	const { status } = answer;
 	const facts = {
 		taskId,
@@ -132,14 +132,14 @@ export function refusalOf(answer: Answer, gateway: Gateway, taskId?: string): Lu
 		);
 	}
 
-	const said = saidIn(answer.body ?? plainText(answer));
+	const said = findMessage(answer.body ?? plainText(answer));
 	const code = causeOfAnswer(answer, said, taskId !== undefined);
-	const [happened, unstuck] = MEANING[code];
+	const [happened, hint] = MEANING[code];
 	const wrongAddress = code === 'gateway' && status < 500 && status >= 400 && status !== 408;
 	return new LumaFailure(
 		code,
 		`${gateway.label} ${answer.cut ? 'sent an answer that was cut off' : happened}${said ? `: ${shorten(said)}` : ''}`,
-		wrongAddress ? WRONG_ADDRESS : unstuck,
+		wrongAddress ? WRONG_ADDRESS : hint,
 		{ ...facts, retryable: RETRYABLE.includes(code) && !wrongAddress },
 	);
 }
@@ -168,11 +168,11 @@ const causeOf = (words: string, among?: Cause[]) =>
  * Whether the answer leaves open if the gateway took the submit: a success that names no task or
  * is cut off, or words of a proxy, or of the relay itself, about an answer that it did not get.
  */
-export function leavesOpen(answer: Answer, { code, facts }: LumaFailure): boolean {
+export function mayBeCharged(answer: Answer, { code, facts }: LumaFailure): boolean {
 	const { body, text, cut } = answer;
 	const record = asRecord(body) ?? {};
 	const status = errorStatus(record.code) ?? answer.status;
-	const said = saidIn(body ?? plainText(answer)) ?? '';
+	const said = findMessage(body ?? plainText(answer)) ?? '';
 	const isLost = UPSTREAM_LOST.test(said) || LOST_CODES.includes(asWord(record.code) ?? '');
 	if (status < 300) {
 		const isPage = body === undefined && PAGE.test(text);
@@ -240,14 +240,14 @@ const SAID_KEYS = [
 ];
 
 /** The gateway's own words, also out of JSON inside of text (luma-apis.md 5.1). */
-export function saidIn(body: unknown, depth = 0): string | undefined {
+export function findMessage(body: unknown, depth = 0): string | undefined {
 	if (depth > 5) return undefined;
-	if (Array.isArray(body)) return saidIn(body[0], depth + 1);
+	if (Array.isArray(body)) return findMessage(body[0], depth + 1);
 	const text = asText(body);
 	if (text !== undefined) {
 		if (!/^[[{]/.test(text)) return /^(success|ok)$/i.test(text) ? undefined : text;
 		try {
-			return saidIn(JSON.parse(text), depth + 1) ?? text;
+			return findMessage(JSON.parse(text), depth + 1) ?? text;
 		} catch {
 			return text;
 		}
@@ -255,7 +255,7 @@ export function saidIn(body: unknown, depth = 0): string | undefined {
 	const record = asRecord(body);
 	if (!record) return undefined;
 	for (const key of SAID_KEYS) {
-		const said = saidIn(record[key], depth + 1);
+		const said = findMessage(record[key], depth + 1);
 		if (said !== undefined) return said;
 	}
 	return undefined;

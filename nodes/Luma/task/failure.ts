@@ -24,7 +24,7 @@ export interface FailureFacts {
 	/** How long the gateway asks to wait before the next request. */
 	retryAfterMs?: number;
 	/** A submit whose answer was lost: nobody knows whether it was accepted and paid. */
-	maybeAccepted?: boolean;
+	mayBeCharged?: boolean;
 }
 
 /**
@@ -45,17 +45,17 @@ export class LumaFailure extends Error {
 	}
 
 	/** The same failure, told of a task. */
-	of(taskId: string): LumaFailure {
-		return this.with({ taskId });
+	forTask(taskId: string): LumaFailure {
+		return this.withFacts({ taskId });
 	}
 
 	/** The same failure with more facts. */
-	with(facts: FailureFacts): LumaFailure {
+	withFacts(facts: FailureFacts): LumaFailure {
 		return new LumaFailure(this.code, this.happened, this.description, { ...this.facts, ...facts });
 	}
 
 	/** The same failure with more to say of how to go on. */
-	adding(words: string): LumaFailure {
+	withHint(words: string): LumaFailure {
 		const description = [this.description, words].filter(Boolean).join(' ');
 		return new LumaFailure(this.code, this.happened, description, this.facts);
 	}

@@ -5,7 +5,7 @@ import type { Task, Video } from './task';
 /** How a task leaves the node. */
 export type Output = 'simplified' | 'raw' | 'selectedFields';
 
-export interface Presentation {
+export interface OutputFormat {
 	output: Output;
 	/** Names from `SELECTABLE_FIELDS`; used by `selectedFields`. */
 	fields: string[];
@@ -50,7 +50,7 @@ export const SELECTABLE_FIELDS = [
  *
  * A task that ran into the wait's limit says `timedOut: true` in each of them.
  */
-export function presentTask(task: Task, body: unknown, how: Presentation): IDataObject {
+export function formatTask(task: Task, body: unknown, how: OutputFormat): IDataObject {
 	const mark = how.timedOut ? { timedOut: true } : {};
 	if (how.output === 'raw') return { ...rawBody(body), ...mark };
 	const videos = task.videos.map((video) => simplify(task.taskId, video));

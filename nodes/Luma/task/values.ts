@@ -57,7 +57,7 @@ export function firstOf<T>(
 }
 
 /** How a value is called in a message. */
-export function nameOf(value: unknown): string {
+export function describeValue(value: unknown): string {
 	if (value === undefined || value === null || value === '') return 'empty';
 	if (Array.isArray(value)) return 'a list';
 	if (typeof value === 'object') return 'an object';

@@ -9,8 +9,8 @@ import type {
 import type { Gateway, GatewayRequest } from '../gateways/gateway';
 import { parseBody } from '../task/parseBody';
 import { readCredential } from './credential';
-import { withinSeconds } from './withTimeout';
-import { networkFailure } from './connectionError';
+import { withTimeout } from './withTimeout';
+import { connectionError } from './connectionError';
 import { redactor } from './redactKey';
 
 /** A gateway's answer with any HTTP status. `body` is `undefined` where it is not JSON. */
@@ -24,7 +24,7 @@ export interface Answer {
 }
 
 /** The one door to a gateway, opened once for an execution of the node. */
-export interface Session {
+export interface GatewayClient {
 	gateway: Gateway;
 	/** The gateway's own address, as the credential has it. */
 	baseUrl: string;
@@ -40,7 +40,7 @@ const READ_TIMEOUT_SECONDS = 30;
 export type Caller = IExecuteFunctions | IWebhookFunctions | IPollFunctions;
 
 /** @throws LumaFailure `invalidInput` where the credential cannot work */
-export async function openSession(context: Caller): Promise<Session> {
+export async function openClient(context: Caller): Promise<GatewayClient> {
 	const { gateway, baseUrl, apiKey } = readCredential(await context.getCredentials('lumaApi'));
 	const clean = redactor(apiKey);
 	return {
@@ -50,9 +50,9 @@ export async function openSession(context: Caller): Promise<Session> {
 			try {
 				const options = toHttpOptions(baseUrl, request, timeoutSeconds);
 				const response = requestWithKey(context, options);
-				return toAnswer(await withinSeconds(timeoutSeconds, response), clean);
+				return toAnswer(await withTimeout(timeoutSeconds, response), clean);
 			} catch (error) {
-				throw networkFailure(error, gateway, timeoutSeconds);
+				throw connectionError(error, gateway, timeoutSeconds);
 			}
 		},
 	};

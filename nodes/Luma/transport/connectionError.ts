@@ -19,7 +19,7 @@ const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
  * A request that got no answer. Whether it went out decides whether a submit may be paid; where
  * that is not known, it counts as gone out.
  */
-export function networkFailure(
+export function connectionError(
 	error: unknown,
 	gateway: Gateway,
 	timeoutSeconds: number,
@@ -27,7 +27,7 @@ export function networkFailure(
 	if (error instanceof LumaFailure) return error;
 	const { code, syscall } = causeOf(error);
 	const facts = { gateway: gateway.name, retryable: true };
-	const blocked = blockedFailure(error, gateway, gateway.label);
+	const blocked = blockedError(error, gateway, gateway.label);
 	if (blocked) return blocked;
 	const wasConnected = syscall === 'read' || syscall === 'write';
 	const unsent = (wasConnected ? undefined : NOT_SENT[code]) ?? tlsReason(code);
@@ -39,7 +39,7 @@ export function networkFailure(
 			facts,
 		);
 	}
-	const lost = { ...facts, maybeAccepted: true };
+	const lost = { ...facts, mayBeCharged: true };
 	return TIMED_OUT.includes(code)
 		? new LumaFailure(
 				'timeout',
@@ -78,7 +78,7 @@ const tlsReason = (code: string) =>
  *
  * @param whom what was to be reached
  */
-export function blockedFailure(
+export function blockedError(
 	error: unknown,
 	gateway: Gateway,
 	whom: string,

@@ -1,7 +1,7 @@
 import { findGateway, GATEWAYS } from '../gateways';
 import type { Gateway } from '../gateways/gateway';
 import { invalidInput } from '../task/failure';
-import { nameOf } from '../task/values';
+import { describeValue } from '../task/values';
 
 /** The stored credential, cleaned up. */
 export interface Access {
@@ -22,7 +22,7 @@ export function readCredential(data: Record<string, unknown>): Access {
 	const gateway = findGateway(data.gateway ?? GATEWAYS[0].name);
 	if (!gateway) {
 		throw invalidInput(
-			`'Gateway' cannot be ${nameOf(data.gateway)}`,
+			`'Gateway' cannot be ${describeValue(data.gateway)}`,
 			"Choose one of the list in the 'Luma AI API' credential.",
 		);
 	}

@@ -10,7 +10,7 @@ const MAX_SHOWN = 100;
 
 /** Of a JWT all but its signature: others begin alike, and may be in a link. */
 const VENDOR = /^(?:(?:sk|hk|luma)-(?:api-)?|eyJ[\w-]+\.eyJ[\w-]+\.)/;
-const GONE = '***';
+const MASK = '***';
 
 /**
  * Gives what takes the key out of a gateway's own texts: as it is, URL-encoded, in base64 and in hex;
@@ -21,18 +21,18 @@ const GONE = '***';
  */
 export function redactor(apiKey: string): (text: string) => string {
 	if (apiKey.length < MIN_KEY_LENGTH) return (text) => text;
-	const wholes = wholesOf(apiKey);
-	const parts = partsOf(apiKey);
+	const wholes = encodedForms(apiKey);
+	const parts = fragments(apiKey);
 	const masked = maskedOf(apiKey);
 	return (text) => {
 		const cleaned = [wholes, ...parts.filter(([least]) => text.includes(least))]
 			.flatMap((forms) => [...forms].reverse())
-			.reduce((rest, form) => rest.replaceAll(form, GONE), text);
-		return cleaned.includes('**') ? cleaned.replace(masked, GONE) : cleaned;
+			.reduce((rest, form) => rest.replaceAll(form, MASK), text);
+		return cleaned.includes('**') ? cleaned.replace(masked, MASK) : cleaned;
 	};
 }
 
-function wholesOf(key: string): string[] {
+function encodedForms(key: string): string[] {
 	const hex = Buffer.from(key).toString('hex');
 	const base64 = [0, 1, 2].map((offset) => base64Of(key, offset));
 	const forms = [key, encodeURIComponent(key), ...base64, ...base64.map(urlSafe), hex];
@@ -52,7 +52,7 @@ function base64Of(key: string, offset: number): string {
 const urlSafe = (base64: string) => base64.replaceAll('+', '-').replaceAll('/', '_');
 
 /** Starts and ends of the key, with the vendor's prefix and without; the shortest of each is first. */
-function partsOf(key: string): string[][] {
+function fragments(key: string): string[][] {
 	const bare = key.replace(VENDOR, '');
 	const least = Math.max(MIN_PART_LENGTH, key.length - bare.length + MIN_SECRET_LENGTH);
 	const lengths = (from: number, text: string) =>

@@ -6,8 +6,8 @@ import { readState } from '../task/state';
 import type { Task, TaskAnswer } from '../task/task';
 import { withVideoUrl } from '../task/task';
 import { asRecord } from '../task/values';
-import { leavesOpen, refusalOf, saysRefused } from '../task/answerError';
-import type { Session } from './client';
+import { mayBeCharged, toAnswerError, saysRefused } from '../task/answerError';
+import type { GatewayClient } from './client';
 
 /** What reading a task came to. */
 export type Fetched = TaskAnswer | LumaFailure;
@@ -18,22 +18,25 @@ const SUBMIT_TIMEOUT_SECONDS = 120;
 /**
  * Submits once. A submit is paid and no gateway can tell a repeated one, so it is never repeated.
  *
- * @throws LumaFailure with `maybeAccepted` where nobody knows whether the submit was accepted
+ * @throws LumaFailure with `mayBeCharged` where nobody knows whether the submit was accepted
  */
-export async function submitTask(session: Session, request: GatewayRequest): Promise<TaskAnswer> {
-	const { gateway } = session;
-	const answer = await session
+export async function submitTask(
+	client: GatewayClient,
+	request: GatewayRequest,
+): Promise<TaskAnswer> {
+	const { gateway } = client;
+	const answer = await client
 		.send(request, SUBMIT_TIMEOUT_SECONDS)
 		.catch((failure: LumaFailure) => {
-			throw failure.facts.maybeAccepted ? unknownSubmit(failure, gateway) : failure;
+			throw failure.facts.mayBeCharged ? unknownSubmit(failure, gateway) : failure;
 		});
 	const task = answer.status < 300 ? readTask(answer.body) : undefined;
 	if (task && !answer.cut) return { task, body: answer.body };
 
-	const refusal = refusalOf(answer, gateway);
+	const refusal = toAnswerError(answer, gateway);
 	const taskId = task?.taskId ?? taskNamedIn(answer.body);
-	const told = taskId === undefined ? refusal : refusal.of(taskId);
-	throw leavesOpen(answer, told) ? unknownSubmit(told, gateway) : refusal;
+	const told = taskId === undefined ? refusal : refusal.forTask(taskId);
+	throw mayBeCharged(answer, told) ? unknownSubmit(told, gateway) : refusal;
 }
 
 function unknownSubmit(cause: LumaFailure, gateway: Gateway): LumaFailure {
@@ -44,20 +47,20 @@ function unknownSubmit(cause: LumaFailure, gateway: Gateway): LumaFailure {
 		taskId
 			? `Read task ${taskId} with 'Task: Get'.`
 			: `Look for it in the task list of your ${gateway.label} account. Run this item in a new execution only if it is not there.`,
-		{ ...cause.facts, retryable: false, maybeAccepted: true },
+		{ ...cause.facts, retryable: false, mayBeCharged: true },
 	);
 }
 
 /** @throws LumaFailure that names the task */
-export async function fetchTask(session: Session, taskId: string): Promise<TaskAnswer> {
-	const { gateway } = session;
+export async function fetchTask(client: GatewayClient, taskId: string): Promise<TaskAnswer> {
+	const { gateway } = client;
 	const refusals: LumaFailure[] = [];
 	for (const request of gateway.fetch(taskId)) {
-		const answer = await send(session, request, taskId);
+		const answer = await send(client, request, taskId);
 		const { status, body, cut } = answer;
 		const task = status < 300 && !cut ? readTask(body, taskId) : undefined;
-		if (task) return { task: await withCleanLink(session, task), body };
-		refusals.push(refusalOf(answer, gateway, taskId));
+		if (task) return { task: await withCleanLink(client, task), body };
+		refusals.push(toAnswerError(answer, gateway, taskId));
 		if (status !== 404) break;
 	}
 	// Of two paths one may not exist; then the other one knows.
@@ -65,9 +68,9 @@ export async function fetchTask(session: Session, taskId: string): Promise<TaskA
 	throw notFound ?? (refusals.at(-1) as LumaFailure);
 }
 
-const send = async (session: Session, request: GatewayRequest, taskId: string) =>
-	await session.send(request).catch((failure: LumaFailure) => {
-		throw failure.of(taskId);
+const send = async (client: GatewayClient, request: GatewayRequest, taskId: string) =>
+	await client.send(request).catch((failure: LumaFailure) => {
+		throw failure.forTask(taskId);
 	});
 
 /** How many single reads are under way at once. */
@@ -81,13 +84,13 @@ const BATCH_SIZE = 100;
  * @param together with the gateway's batch call, where it has one
  */
 export async function fetchTasks(
-	session: Session,
+	client: GatewayClient,
 	taskIds: string[],
 	together: boolean,
 ): Promise<Map<string, Fetched>> {
 	const found = new Map<string, Fetched>();
 	if (together && taskIds.length > 1) {
-		for (const ids of chunks(taskIds, BATCH_SIZE)) await fetchBatch(session, ids, found);
+		for (const ids of chunks(taskIds, BATCH_SIZE)) await fetchBatch(client, ids, found);
 	}
 	const missing = taskIds.filter((taskId) => !found.has(taskId));
 	let limit = [...found.values()].find(isRateLimit);
@@ -95,7 +98,7 @@ export async function fetchTasks(
 		await Promise.all(
 			ids.map(async (taskId) => {
 				// Once the gateway says "too many", the rest of this round is not asked for.
-				const fetched = limit?.of(taskId) ?? (await fetchTask(session, taskId).catch(keep));
+				const fetched = limit?.forTask(taskId) ?? (await fetchTask(client, taskId).catch(keep));
 				found.set(taskId, fetched);
 			}),
 		);
@@ -120,43 +123,44 @@ const isRateLimit = (fetched: Fetched): fetched is LumaFailure =>
  *
  * @throws LumaFailure where the answer is no list
  */
-export async function listTasks({ gateway, send }: Session, request: GatewayRequest) {
+export async function listTasks({ gateway, send }: GatewayClient, request: GatewayRequest) {
 	const answer = await send(request);
 	const lists = Object.values(asRecord(answer.body) ?? {}).filter(Array.isArray);
-	if (answer.status >= 300 || answer.cut || lists.length === 0) throw refusalOf(answer, gateway);
+	if (answer.status >= 300 || answer.cut || lists.length === 0)
+		throw toAnswerError(answer, gateway);
 	return readTasks(answer.body).sort((a, b) => createdAt(b) - createdAt(a));
 }
 
 const createdAt = ({ task }: TaskAnswer) => Date.parse(task.createdAt ?? '') || 0;
 
 /** How many tasks `fetchTasks` reads with one request. */
-export const readsAtOnce = ({ gateway, singleReadsOnly }: Session) =>
+export const readsAtOnce = ({ gateway, singleReadsOnly }: GatewayClient) =>
 	gateway.fetchMany && !singleReadsOnly ? BATCH_SIZE : 1;
 
 /** How many tasks the gateway's documented limit lets `fetchTasks` read in a minute; absent where it has none. */
-export const tasksPerMinute = (session: Session) =>
-	session.gateway.requestsPerMinute && session.gateway.requestsPerMinute * readsAtOnce(session);
+export const tasksPerMinute = (client: GatewayClient) =>
+	client.gateway.requestsPerMinute && client.gateway.requestsPerMinute * readsAtOnce(client);
 
 /** Adds what the batch call knows. The tasks it leaves out are read one by one. */
-async function fetchBatch(session: Session, taskIds: string[], found: Map<string, Fetched>) {
-	const { gateway } = session;
-	if (!gateway.fetchMany || session.singleReadsOnly) return;
+async function fetchBatch(client: GatewayClient, taskIds: string[], found: Map<string, Fetched>) {
+	const { gateway } = client;
+	if (!gateway.fetchMany || client.singleReadsOnly) return;
 	try {
-		const answer = await session.send(gateway.fetchMany(taskIds));
+		const answer = await client.send(gateway.fetchMany(taskIds));
 		const tasks = answer.status < 300 && !answer.cut ? readTasks(answer.body) : [];
-		if (tasks.length === 0) throw refusalOf(answer, gateway, taskIds[0]);
+		if (tasks.length === 0) throw toAnswerError(answer, gateway, taskIds[0]);
 		for (const { task, body } of tasks) {
 			if (!taskIds.includes(task.taskId)) continue;
-			found.set(task.taskId, { task: await withCleanLink(session, task), body });
+			found.set(task.taskId, { task: await withCleanLink(client, task), body });
 		}
 	} catch (failure) {
 		const { code } = failure as LumaFailure;
 		// A relay without the call: all further reads of this execution are single ones.
 		if (['taskNotFound', 'badResponse', 'invalidInput'].includes(code) || isWrongAddress(failure)) {
-			session.singleReadsOnly = true;
+			client.singleReadsOnly = true;
 			return;
 		}
-		for (const taskId of taskIds) found.set(taskId, (failure as LumaFailure).of(taskId));
+		for (const taskId of taskIds) found.set(taskId, (failure as LumaFailure).forTask(taskId));
 	}
 }
 
@@ -167,14 +171,14 @@ const isWrongAddress = (failure: unknown) =>
  * RixAPI gives the watermark-free link by a call of its own, once the task is completed
  * (luma-apis.md 3.2). Without an answer to it, the task stays as it is.
  */
-async function withCleanLink(session: Session, task: Task): Promise<Task> {
-	const request = session.gateway.cleanLink?.(task.taskId);
+async function withCleanLink(client: GatewayClient, task: Task): Promise<Task> {
+	const request = client.gateway.watermarkFreeRequest?.(task.taskId);
 	const isCompleted =
 		task.state !== 'failed' &&
 		readState(task.gatewayState) === 'completed' &&
 		task.videos.length === 1;
 	if (!request || !isCompleted || (task.videoUrl && !isWatermarked(task.videoUrl))) return task;
-	const answer = await session.send(request).catch(() => undefined);
+	const answer = await client.send(request).catch(() => undefined);
 	const isGiven = answer && answer.status < 300 && !saysRefused(answer);
 	const link = isGiven ? readLink(answer.body ?? answer.text) : undefined;
 	return link ? withVideoUrl(task, link) : task;

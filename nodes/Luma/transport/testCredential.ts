@@ -10,11 +10,11 @@ import { LumaFailure } from '../task/failure';
 import { asRecord } from '../task/values';
 import type { Access } from './credential';
 import { readCredential } from './credential';
-import { withinSeconds } from './withTimeout';
-import { networkFailure } from './connectionError';
+import { withTimeout } from './withTimeout';
+import { connectionError } from './connectionError';
 import { toFailure } from '../operations/nodeError';
 import { redactor } from './redactKey';
-import { refusalOf } from '../task/answerError';
+import { toAnswerError } from '../task/answerError';
 import { toAnswer, toHttpOptions } from './client';
 
 const TIMEOUT_SECONDS = 20;
@@ -52,15 +52,15 @@ async function probe({ helpers }: ICredentialTestFunctions, access: Access): Pro
 		resolveWithFullResponse: true,
 		followRedirect: false,
 	});
-	const response = await withinSeconds(TIMEOUT_SECONDS, request).catch((error: unknown) => {
-		throw networkFailure(error, gateway, TIMEOUT_SECONDS);
+	const response = await withTimeout(TIMEOUT_SECONDS, request).catch((error: unknown) => {
+		throw connectionError(error, gateway, TIMEOUT_SECONDS);
 	});
 	const answer = toAnswer(response as Parameters<typeof toAnswer>[0], redactor(apiKey));
 	const { status } = answer;
-	const refusal = refusalOf(answer, gateway, NO_TASK);
+	const refusal = toAnswerError(answer, gateway, NO_TASK);
 	if (['auth', 'quota', 'rateLimit'].includes(refusal.code) || status >= 500) throw refusal;
 	const body = asRecord(answer.body);
-	if (!body || !gateway.knowsProbe({ status, body, code: refusal.code })) {
+	if (!body || !gateway.recognizes({ status, body, code: refusal.code })) {
 		throw wrongGateway(gateway, status);
 	}
 }

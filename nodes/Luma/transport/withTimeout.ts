@@ -5,7 +5,7 @@
  *
  * @throws an error with the code `ETIMEDOUT`, as Node's own
  */
-export async function withinSeconds<T>(seconds: number, work: Promise<T>): Promise<T> {
+export async function withTimeout<T>(seconds: number, work: Promise<T>): Promise<T> {
 	const deadline = AbortSignal.timeout(seconds * 1000);
 	let expire = () => {};
 	const late = new Promise<never>((_, reject) => {

@@ -3,7 +3,7 @@ import type { TaskAnswer } from '../task/task';
 import { isEnded, unknownTask } from '../task/task';
 
 /** A task that is waited for. Plain data, since a suspended execution stores it. */
-export interface Watch {
+export interface AwaitedTask {
 	taskId: string;
 	timeoutSeconds: number;
 	/** When the limit comes; milliseconds since 1970. */
@@ -35,8 +35,8 @@ const TOLERATED_NOT_FOUND = 3;
  *
  * @returns its outcome, once it is at its end, at its limit or lost
  */
-export function settle(
-	watch: Watch,
+export function evaluate(
+	watch: AwaitedTask,
 	fetched: TaskAnswer | LumaFailure,
 	now: number,
 ): Outcome | undefined {
@@ -57,17 +57,17 @@ export function settle(
 	return { task: unknownTask(taskId), body: { taskId }, timedOut: true, lastFailure: fetched };
 }
 
-function forgetOutage(watch: Watch) {
+function forgetOutage(watch: AwaitedTask) {
 	delete watch.failingSince;
 	delete watch.failures;
 }
 
-function noteOutage(watch: Watch, now: number) {
+function noteOutage(watch: AwaitedTask, now: number) {
 	watch.failingSince ??= now;
 	watch.failures = (watch.failures ?? 0) + 1;
 }
 
-function isPassing({ code, facts }: LumaFailure, watch: Watch, now: number): boolean {
+function isPassing({ code, facts }: LumaFailure, watch: AwaitedTask, now: number): boolean {
 	if (code === 'taskNotFound') return (watch.notFound ?? 0) <= TOLERATED_NOT_FOUND;
 	const isShort =
 		(failingForMs(watch, now) ?? 0) <= TOLERATED_OUTAGE_MS ||
@@ -79,7 +79,7 @@ function isPassing({ code, facts }: LumaFailure, watch: Watch, now: number): boo
  * The tasks to ask for in a round, where the gateway allows so many: those at their limit, then those
  * that were not asked for the longest time.
  */
-export function inTurn<T extends Watch>(open: T[], most: number, now: number): T[] {
+export function selectDue<T extends AwaitedTask>(open: T[], most: number, now: number): T[] {
 	const ranks = new Map<string, number>();
 	for (const { taskId, deadline, askedAt = 0 } of open) {
 		const rank = now >= deadline ? -1 : askedAt;
@@ -94,11 +94,11 @@ export function inTurn<T extends Watch>(open: T[], most: number, now: number): T
 }
 
 /** When its wait ends, or at the latest where no request is left for a last look by then. */
-export const nextLimit = ({ deadline }: Watch, now: number) =>
+export const nextLimit = ({ deadline }: AwaitedTask, now: number) =>
 	now < deadline ? deadline : deadline + LATEST_LOOK_MS;
 
 /** @returns the outcome of a task whose turn to be asked for did not come, long after its limit */
-export function settleUnasked(watch: Watch, now: number): Outcome | undefined {
+export function evaluateUnread(watch: AwaitedTask, now: number): Outcome | undefined {
 	if (now < watch.deadline + LATEST_LOOK_MS) return undefined;
 	const { taskId } = watch;
 	const lastFailure = new LumaFailure(
@@ -111,5 +111,5 @@ export function settleUnasked(watch: Watch, now: number): Outcome | undefined {
 }
 
 /** For how long reading the task has failed; `undefined` where the last read did not. */
-export const failingForMs = ({ failingSince }: Watch, now: number) =>
+export const failingForMs = ({ failingSince }: AwaitedTask, now: number) =>
 	failingSince === undefined ? undefined : now - failingSince;

@@ -7,11 +7,11 @@ const MOST_WAITING = 200;
 const PAUSE_MS = 4_000;
 
 /**
- * Turns to ask a gateway because somebody called, which anybody may. Some can be taken at once; after
+ * CallbackLimiter to ask a gateway because somebody called, which anybody may. Some can be taken at once; after
  * them one comes free about as often as a poll would ask. A turn that brought news is given back, so that
  * only calls that come to nothing have to wait.
  */
-export class Turns {
+export class CallbackLimiter {
 	private free: number;
 	private refilledAt: number;
 	private isServing = false;

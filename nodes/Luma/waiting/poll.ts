@@ -1,19 +1,19 @@
 import { longestRetryAfterMs, LumaFailure } from '../task/failure';
 import type { Task, TaskAnswer } from '../task/task';
-import { MinuteBudget } from './requestQuota';
+import { RequestQuota } from './requestQuota';
 import type { Clock } from './clock';
 import { nextDelay, type Pace } from './pollSchedule';
 import {
 	failingForMs,
-	inTurn,
+	selectDue,
 	nextLimit,
-	settle,
-	settleUnasked,
+	evaluate,
+	evaluateUnread,
 	type Outcome,
-	type Watch,
+	type AwaitedTask,
 } from './awaitedTask';
 
-export interface PollOptions<T extends Watch> {
+export interface PollOptions<T extends AwaitedTask> {
 	/** Reads these tasks. Never throws. */
 	fetch(taskIds: string[]): Promise<Map<string, TaskAnswer | LumaFailure>>;
 	clock: Clock;
@@ -32,17 +32,17 @@ export interface PollOptions<T extends Watch> {
  *
  * @throws LumaFailure `timeout` once the execution is stopped
  */
-export async function pollTasks<T extends Watch>(
+export async function pollTasks<T extends AwaitedTask>(
 	tasks: T[],
 	{ clock, until = Infinity, ...options }: PollOptions<T>,
 ): Promise<Map<T, Outcome>> {
 	const startedAt = clock.now();
-	const budget = new MinuteBudget(options.tasksPerMinute);
+	const budget = new RequestQuota(options.tasksPerMinute);
 	const outcomes = new Map<T, Outcome>();
 	let queue: Pace['queue'];
 
 	for (let open = tasks; ; ) {
-		const asked = inTurn(open, budget.left(clock.now()), clock.now());
+		const asked = selectDue(open, budget.left(clock.now()), clock.now());
 		const taskIds = idsOf(asked);
 		const fetched = await options.fetch(taskIds);
 		if (clock.isStopped()) throw stopped(idsOf(tasks));
@@ -51,7 +51,7 @@ export async function pollTasks<T extends Watch>(
 		let isFatal = false;
 		for (const task of open) {
 			const answer = fetched.get(task.taskId);
-			const outcome = answer ? settle(task, answer, now) : settleUnasked(task, now);
+			const outcome = answer ? evaluate(task, answer, now) : evaluateUnread(task, now);
 			if (!outcome) continue;
 			outcomes.set(task, outcome);
 			isFatal ||= options.isFatal(outcome, task);
@@ -92,7 +92,7 @@ function shortestEstimateMs(seen: Task[]): number | undefined {
 
 const longest = (times: number[]) => (times.length > 0 ? Math.max(...times) : undefined);
 
-const idsOf = (tasks: Watch[]) => [...new Set(tasks.map(({ taskId }) => taskId))];
+const idsOf = (tasks: AwaitedTask[]) => [...new Set(tasks.map(({ taskId }) => taskId))];
 
 const stopped = (taskIds: string[]) =>
 	new LumaFailure(

@@ -1,7 +1,7 @@
 const MINUTE_MS = 60_000;
 
 /** What a gateway allows in a minute, and how much of it is left. Times are in milliseconds since 1970. */
-export class MinuteBudget {
+export class RequestQuota {
 	private readonly spent: Array<{ at: number; count: number }> = [];
 
 	constructor(private readonly perMinute = Infinity) {}

@@ -6,7 +6,7 @@ const RELAYS: GatewayName[] = ['cometApi', 'rixApi', 'openAiHk'];
 const NOBODYS_TASK = '00000000-0000-0000-0000-000000000000';
 
 const knows = (name: GatewayName, answer: Partial<ProbeAnswer>) =>
-	gatewayOf(name).knowsProbe({ status: 404, body: {}, code: 'taskNotFound', ...answer });
+	gatewayOf(name).recognizes({ status: 404, body: {}, code: 'taskNotFound', ...answer });
 
 describe('the free call that only a good key gets past', () => {
 	it.each<[GatewayName, string]>([

@@ -387,11 +387,13 @@ describe('where a task is read', () => {
 			body: { ids: [TASK_1, TASK_2] },
 		});
 		const others = GATEWAYS.filter(({ name }) => name !== 'rixApi');
-		expect(others.filter(({ fetchMany, cleanLink }) => fetchMany ?? cleanLink)).toStrictEqual([]);
+		expect(
+			others.filter(({ fetchMany, watermarkFreeRequest }) => fetchMany ?? watermarkFreeRequest),
+		).toStrictEqual([]);
 	});
 
 	it('is a call of its own for the clean link on RixAPI, a GET (luma-apis.md 3.2)', () => {
-		expect(gatewayOf('rixApi').cleanLink?.(id)).toStrictEqual({
+		expect(gatewayOf('rixApi').watermarkFreeRequest?.(id)).toStrictEqual({
 			method: 'GET',
 			path: `/luma/generations/${encoded}/download_video_url`,
 		});

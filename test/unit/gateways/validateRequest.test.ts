@@ -1,6 +1,6 @@
 import { GATEWAYS } from '../../../nodes/Luma/gateways';
 import type { Gateway, GatewayName, VideoRequest } from '../../../nodes/Luma/gateways/gateway';
-import { gatewaysThat, refuseUnavailable } from '../../../nodes/Luma/gateways/validateRequest';
+import { gatewaysThat, assertSupported } from '../../../nodes/Luma/gateways/validateRequest';
 import { LumaFailure } from '../../../nodes/Luma/task/failure';
 import { expectOwnWords } from '../wording';
 
@@ -74,7 +74,7 @@ const isOn = ({ on, gateway }: { on: GatewayName[]; gateway: Gateway }) =>
 
 function refusal(gateway: Gateway, video: Partial<VideoRequest>): LumaFailure {
 	try {
-		refuseUnavailable(gateway, { ...plain, ...video });
+		assertSupported(gateway, { ...plain, ...video });
 	} catch (failure) {
 		return failure as LumaFailure;
 	}
@@ -112,19 +112,17 @@ describe('a setting that the gateway does not have', () => {
 
 describe('a setting that the gateway has', () => {
 	it.each(PAIRS.filter(isOn))('is let through on $shown: $value', ({ gateway, video }) => {
-		expect(() => refuseUnavailable(gateway, { ...plain, ...video })).not.toThrow();
+		expect(() => assertSupported(gateway, { ...plain, ...video })).not.toThrow();
 	});
 
 	it.each(GATEWAYS)('a frame from a URL is let through on $label', (gateway) => {
 		expect(() =>
-			refuseUnavailable(gateway, { ...plain, startFrame: url, endFrame: url }),
+			assertSupported(gateway, { ...plain, startFrame: url, endFrame: url }),
 		).not.toThrow();
 	});
 
 	it.each(GATEWAYS)('a loop is let through on $label', (gateway) => {
-		expect(() =>
-			refuseUnavailable(gateway, { ...plain, loop: true, startFrame: url }),
-		).not.toThrow();
+		expect(() => assertSupported(gateway, { ...plain, loop: true, startFrame: url })).not.toThrow();
 	});
 });
 
@@ -139,7 +137,7 @@ describe('extending on RixAPI, which takes less than generating there,', () => {
 	])('refuses %s and does not send the user to RixAPI for it', (label, video) => {
 		let failure: LumaFailure | undefined;
 		try {
-			refuseUnavailable(rixApi, { prompt: 'add cat', ...video }, 'extend');
+			assertSupported(rixApi, { prompt: 'add cat', ...video }, 'extend');
 		} catch (caught) {
 			failure = caught as LumaFailure;
 		}
@@ -153,12 +151,12 @@ describe('extending on RixAPI, which takes less than generating there,', () => {
 
 	it('lets through what it has', () => {
 		const video = { prompt: 'add cat', enhancePrompt: false, aspectRatio: '9:21' };
-		expect(() => refuseUnavailable(rixApi, video, 'extend')).not.toThrow();
+		expect(() => assertSupported(rixApi, video, 'extend')).not.toThrow();
 	});
 
 	it.each([0, 5001])('refuses a prompt of %i characters', (length) => {
 		const prompt = 'x'.repeat(length);
-		expect(() => refuseUnavailable(rixApi, { prompt }, 'extend')).toThrow("'Prompt'");
+		expect(() => assertSupported(rixApi, { prompt }, 'extend')).toThrow("'Prompt'");
 	});
 });
 
@@ -173,7 +171,7 @@ describe('the length of the prompt', () => {
 		const gateway = gatewayOf(name);
 		for (const length of [least, most]) {
 			expect(() =>
-				refuseUnavailable(gateway, { ...plain, prompt: 'x'.repeat(length) }),
+				assertSupported(gateway, { ...plain, prompt: 'x'.repeat(length) }),
 			).not.toThrow();
 		}
 		for (const length of [least - 1, most + 1]) {
@@ -189,7 +187,7 @@ describe('the length of the prompt', () => {
 
 	it('is counted in characters, not in units of UTF-16', () => {
 		const gateway = gatewayOf('lumaAgents');
-		expect(() => refuseUnavailable(gateway, { ...plain, prompt: '🐅'.repeat(6000) })).not.toThrow();
+		expect(() => assertSupported(gateway, { ...plain, prompt: '🐅'.repeat(6000) })).not.toThrow();
 		expect(refusal(gatewayOf('dreamMachine'), { prompt: '🐅🐅' }).message).toContain(
 			'2 characters',
 		);
@@ -227,7 +225,7 @@ describe('a value that the gateway does not take', () => {
 		['cometApi', { aspectRatio: '21:9' }],
 		['openAiHk', { aspectRatio: '9:21' }],
 	])('is not refused where it is documented or open: %s %p', (name, video) => {
-		expect(() => refuseUnavailable(gatewayOf(name), { ...plain, ...video })).not.toThrow();
+		expect(() => assertSupported(gatewayOf(name), { ...plain, ...video })).not.toThrow();
 	});
 });
 
@@ -246,7 +244,7 @@ describe('a value of a documented list', () => {
 		['dreamMachine', 'aspectRatio', '1:1 16:9 9:16 4:3 3:4 21:9 9:21'],
 	])('is let through on %s: %s of %s', (name, field, values) => {
 		for (const value of values.split(' ')) {
-			expect(() => refuseUnavailable(gatewayOf(name), { ...plain, [field]: value })).not.toThrow();
+			expect(() => assertSupported(gatewayOf(name), { ...plain, [field]: value })).not.toThrow();
 		}
 	});
 });
@@ -276,7 +274,7 @@ describe('two settings that exclude each other', () => {
 		['dreamMachine', { loop: true, startFrame: task }],
 		['rixApi', { loop: true, endFrame: url }],
 	])('are let through where they do not: %s %p', (name, video) => {
-		expect(() => refuseUnavailable(gatewayOf(name), { ...plain, ...video })).not.toThrow();
+		expect(() => assertSupported(gatewayOf(name), { ...plain, ...video })).not.toThrow();
 	});
 });
 

@@ -1,7 +1,7 @@
 import type { FailureCode } from '../../../nodes/Luma/task/failure';
 import { readTask } from '../../../nodes/Luma/task/readTask';
 import type { Task } from '../../../nodes/Luma/task/task';
-import { refusalOf, saidIn, taskFailure } from '../../../nodes/Luma/task/answerError';
+import { toAnswerError, findMessage, taskFailure } from '../../../nodes/Luma/task/answerError';
 import { BODIES } from '../../fixtures';
 import { answerOf, BEARER, gatewayOf, HTML } from '../answer';
 import { expectOwnWords } from '../wording';
@@ -406,26 +406,26 @@ describe('an answer that holds no task', () => {
 	it.each(ROWS.map((row) => ({ ...row, shown: JSON.stringify(row.body) })))(
 		'with HTTP $status is $code: $shown',
 		({ status, body, code, said, retryable }) => {
-			const failure = refusalOf(answerOf(status, body), gateway, ID);
+			const failure = toAnswerError(answerOf(status, body), gateway, ID);
 			expect(failure.code).toBe(code);
 			if (said) expect(failure.message).toContain(said);
 			expect(failure.message).toContain(gateway.label);
 			expect(failure.message).toContain(ID);
 			expect(failure.facts).toMatchObject({ taskId: ID, httpStatus: status, gateway: 'rixApi' });
 			expect(failure.facts.retryable ?? false).toBe(retryable ?? false);
-			expect(failure.facts.maybeAccepted ?? false).toBe(false);
-			expectOwnWords(failure, saidIn(answerOf(status, body).body) ?? said);
+			expect(failure.facts.mayBeCharged ?? false).toBe(false);
+			expectOwnWords(failure, findMessage(answerOf(status, body).body) ?? said);
 		},
 	);
 
 	it('to a submit is not about a task that is missing', () => {
-		const failure = refusalOf(answerOf(404, { message: 'nothing here' }), gateway);
+		const failure = toAnswerError(answerOf(404, { message: 'nothing here' }), gateway);
 		expect(failure.code).toBe('gateway');
 		expect(failure.facts.taskId).toBeUndefined();
 	});
 
 	it('to a submit can be about the task of a frame', () => {
-		expect(refusalOf(answerOf(404, detail('Generation not found')), gateway).code).toBe(
+		expect(toAnswerError(answerOf(404, detail('Generation not found')), gateway).code).toBe(
 			'taskNotFound',
 		);
 	});
@@ -436,31 +436,34 @@ describe('an answer that holds no task', () => {
 		['a wrong path', 404, openAi('Invalid URL (GET /x)')],
 		['a wrong method', 405, {}],
 	])('sends the user to the base URL: %s', (_name, status, body) => {
-		const { description, facts } = refusalOf(answerOf(status, body), gateway, ID);
+		const { description, facts } = toAnswerError(answerOf(status, body), gateway, ID);
 		expect(description).toContain("'Base URL'");
 		expect(facts.retryable ?? false).toBe(false);
 	});
 
 	it('is a web page by its type too', () => {
 		const answer = answerOf(200, 'Welcome', { 'content-type': 'text/html; charset=utf-8' });
-		expect(refusalOf(answer, gateway, ID)).toMatchObject({ code: 'badResponse' });
+		expect(toAnswerError(answer, gateway, ID)).toMatchObject({ code: 'badResponse' });
 	});
 
 	it('is no web page where it is JSON under a wrong type', () => {
 		const answer = answerOf(402, detail('top up'), { 'content-type': 'text/html' });
-		expect(refusalOf(answer, gateway, ID)).toMatchObject({ code: 'quota' });
+		expect(toAnswerError(answer, gateway, ID)).toMatchObject({ code: 'quota' });
 	});
 
 	it('never repeats the key that a relay prints (luma-apis.md 5.2)', () => {
 		const masked = 'TokenStatusExhausted[sk-3nT***5cK]';
 		for (const said of [masked, `Bearer ${BEARER}`, encodeURIComponent(BEARER)]) {
-			const { message, description } = refusalOf(answerOf(401, openAi(`令牌 ${said}`)), gateway);
+			const { message, description } = toAnswerError(
+				answerOf(401, openAi(`令牌 ${said}`)),
+				gateway,
+			);
 			expect(message + description).not.toMatch(/3nT|5cK/);
 		}
 	});
 
 	it('quotes long words in part', () => {
-		const { message } = refusalOf(answerOf(400, detail('x'.repeat(5_000))), gateway, ID);
+		const { message } = toAnswerError(answerOf(400, detail('x'.repeat(5_000))), gateway, ID);
 		expect(message.length).toBeLessThan(500);
 		expect(message).toContain('x'.repeat(200));
 	});
@@ -500,13 +503,13 @@ describe("the gateway's own words", () => {
 		[[], undefined],
 		[7, undefined],
 	])('in %p are %p (luma-apis.md 5.3)', (body, said) => {
-		expect(saidIn(body)).toBe(said);
+		expect(findMessage(body)).toBe(said);
 	});
 
 	it('are not looked for without end', () => {
 		let body: unknown = { message: 'deep' };
 		for (let level = 0; level < 50; level++) body = { data: body };
-		expect(saidIn(body)).toBeUndefined();
+		expect(findMessage(body)).toBeUndefined();
 	});
 });
 
@@ -527,7 +530,7 @@ describe('how long the gateway asks to wait', () => {
 		[undefined, undefined],
 	])('is read from Retry-After %p: %p ms (luma-apis.md 2.3)', (value, milliseconds) => {
 		const answer = answerOf(429, detail('Too many concurrent jobs'), { 'retry-after': value });
-		expect(refusalOf(answer, gateway, ID).facts.retryAfterMs).toBe(milliseconds);
+		expect(toAnswerError(answer, gateway, ID).facts.retryAfterMs).toBe(milliseconds);
 	});
 });
 
@@ -575,6 +578,6 @@ describe('a code that has no text', () => {
 	it.each(['code', 'type', 'error'])('is no reason to break: %s', (name) => {
 		const odd = { code: { toString: 1 } };
 		const body = { [name]: name === 'error' ? odd : odd.code };
-		expect(refusalOf(answerOf(200, body), gateway).facts.httpStatus).toBe(200);
+		expect(toAnswerError(answerOf(200, body), gateway).facts.httpStatus).toBe(200);
 	});
 });

@@ -1,4 +1,4 @@
-import { presentTask, SELECTABLE_FIELDS } from '../../../nodes/Luma/task/formatTask';
+import { formatTask, SELECTABLE_FIELDS } from '../../../nodes/Luma/task/formatTask';
 import { readTask, readTasks } from '../../../nodes/Luma/task/readTask';
 import { BODIES, bodyOf, EXPECTED } from '../../fixtures';
 
@@ -8,12 +8,12 @@ const gateway = 'cometApi';
 /** What a fixture becomes, by way of the call that reads it. */
 function simplifiedOf(body: unknown) {
 	const task = readTask(body);
-	return task && presentTask(task, body, { output: 'simplified', fields: [], gateway });
+	return task && formatTask(task, body, { output: 'simplified', fields: [], gateway });
 }
 
 function selectedOf(body: unknown, fields: string[]) {
 	const task = readTask(body);
-	return task && presentTask(task, body, { output: 'selectedFields', fields, gateway });
+	return task && formatTask(task, body, { output: 'selectedFields', fields, gateway });
 }
 
 /** The same JSON with every object's keys the other way round. */
@@ -98,7 +98,7 @@ describe.each(NAMES)('the answer %s', (name) => {
 describe('a batch answer', () => {
 	const tasksOf = (body: unknown) =>
 		readTasks(body).map(({ task, body: part }) =>
-			presentTask(task, part, { output: 'simplified', fields: [], gateway }),
+			formatTask(task, part, { output: 'simplified', fields: [], gateway }),
 		);
 
 	it('gives the task of a wrapped record by its text ID, not by its number (luma-apis.md 3.4.4)', () => {

@@ -11,12 +11,12 @@ describe('a failure', () => {
 	it('names its task once', () => {
 		const failure = new LumaFailure('gateway', `Task ${ID} rests`, 'Wait.', { taskId: ID });
 		expect(failure.message).toBe(`Task ${ID} rests`);
-		expect(failure.of(ID).message).toBe(`Task ${ID} rests`);
+		expect(failure.forTask(ID).message).toBe(`Task ${ID} rests`);
 	});
 
 	it('can be told of a task, and keeps all else', () => {
 		const facts = { httpStatus: 502, gateway: 'rixApi', retryable: true, retryAfterMs: 7 };
-		const failure = new LumaFailure('gateway', 'It rests', 'Wait.', facts).of(ID);
+		const failure = new LumaFailure('gateway', 'It rests', 'Wait.', facts).forTask(ID);
 		expect(failure).toMatchObject({ code: 'gateway', description: 'Wait.' });
 		expect(failure.facts).toStrictEqual({ ...facts, taskId: ID });
 		expect(failure.message).toContain(ID);
@@ -24,17 +24,17 @@ describe('a failure', () => {
 
 	it('told of another task names that one alone', () => {
 		const first = new LumaFailure('rateLimit', 'Too fast', 'Wait.', { taskId: 'task-one' });
-		const second = first.of('task-two');
+		const second = first.forTask('task-two');
 		expect(second.message).toContain('task-two');
 		expect(second.message).not.toContain('task-one');
 	});
 
 	it('can be given more to say of how to go on, and keeps all else', () => {
 		const facts = { taskId: ID, retryable: true };
-		const failure = new LumaFailure('gateway', 'It rests', 'Wait.', facts).adding('Or ask them.');
+		const failure = new LumaFailure('gateway', 'It rests', 'Wait.', facts).withHint('Or ask them.');
 		expect(failure).toMatchObject({ code: 'gateway', description: 'Wait. Or ask them.', facts });
 		expect(failure.message).toContain('It rests');
-		expect(invalidInput('No', '').adding('Do this.').description).toBe('Do this.');
+		expect(invalidInput('No', '').withHint('Do this.').description).toBe('Do this.');
 	});
 
 	it('tells its kind in a log', () => {

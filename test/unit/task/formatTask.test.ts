@@ -1,5 +1,5 @@
-import type { Presentation } from '../../../nodes/Luma/task/formatTask';
-import { presentTask, SELECTABLE_FIELDS } from '../../../nodes/Luma/task/formatTask';
+import type { OutputFormat } from '../../../nodes/Luma/task/formatTask';
+import { formatTask, SELECTABLE_FIELDS } from '../../../nodes/Luma/task/formatTask';
 import { readTask } from '../../../nodes/Luma/task/readTask';
 import type { Task } from '../../../nodes/Luma/task/task';
 import { unknownTask } from '../../../nodes/Luma/task/task';
@@ -18,10 +18,10 @@ const TEN_FIELDS = [
 	'failureReason',
 ];
 
-function show(name: string, how: Partial<Presentation> = {}) {
+function show(name: string, how: Partial<OutputFormat> = {}) {
 	const body = BODIES[name];
 	const task = readTask(body) as Task;
-	return presentTask(task, body, { output: 'simplified', fields: [], gateway: 'openAiHk', ...how });
+	return formatTask(task, body, { output: 'simplified', fields: [], gateway: 'openAiHk', ...how });
 }
 
 describe('the simplified item', () => {
@@ -46,8 +46,8 @@ describe('the simplified item', () => {
 	});
 
 	it('has null for all that is not known of a task', () => {
-		const how: Presentation = { output: 'simplified', fields: [], gateway: 'rixApi' };
-		const item = presentTask(unknownTask('abc'), {}, how);
+		const how: OutputFormat = { output: 'simplified', fields: [], gateway: 'rixApi' };
+		const item = formatTask(unknownTask('abc'), {}, how);
 		const nulls = Object.fromEntries(TEN_FIELDS.map((field) => [field, null]));
 		expect(item).toStrictEqual({ ...nulls, taskId: 'abc', state: 'processing' });
 		expect(unknownTask('abc').videos).toHaveLength(1);
@@ -77,8 +77,8 @@ describe('the raw item', () => {
 	});
 
 	it.each([[null], ['busy'], [7], [[]]])('carries %p under data, too', (body) => {
-		const how: Presentation = { output: 'raw', fields: [], gateway: 'rixApi' };
-		expect(presentTask(unknownTask('abc'), body, how)).toStrictEqual({ data: body });
+		const how: OutputFormat = { output: 'raw', fields: [], gateway: 'rixApi' };
+		expect(formatTask(unknownTask('abc'), body, how)).toStrictEqual({ data: body });
 	});
 
 	it('says that the wait ran into its limit without changing the body', () => {

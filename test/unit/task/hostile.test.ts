@@ -1,7 +1,7 @@
-import { presentTask, SELECTABLE_FIELDS } from '../../../nodes/Luma/task/formatTask';
+import { formatTask, SELECTABLE_FIELDS } from '../../../nodes/Luma/task/formatTask';
 import { readLink, readTask, readTasks } from '../../../nodes/Luma/task/readTask';
 import type { Task, Video } from '../../../nodes/Luma/task/task';
-import { saidIn } from '../../../nodes/Luma/task/answerError';
+import { findMessage } from '../../../nodes/Luma/task/answerError';
 import { BODIES } from '../../fixtures';
 
 /** The same numbers in every run. */
@@ -90,12 +90,12 @@ describe.each(Object.keys(BODIES))('the answer %s, spoiled in many ways,', (name
 				mustBeSound(task);
 				for (const output of ['simplified', 'raw', 'selectedFields'] as const) {
 					const fields = [...SELECTABLE_FIELDS];
-					const item = presentTask(task, body, { output, fields, gateway: 'rixApi' });
+					const item = formatTask(task, body, { output, fields, gateway: 'rixApi' });
 					if (output !== 'raw') expect(JSON.parse(JSON.stringify(item))).toStrictEqual(item);
 				}
 			}
 			must(typeof (readLink(body) ?? '') === 'string', 'no link');
-			must(typeof (saidIn(body) ?? '') === 'string', 'no words');
+			must(typeof (findMessage(body) ?? '') === 'string', 'no words');
 		}
 	});
 });

@@ -5,7 +5,7 @@ import {
 	asText,
 	at,
 	firstOf,
-	nameOf,
+	describeValue,
 } from '../../../nodes/Luma/task/values';
 
 describe('reading JSON of unknown shape', () => {
@@ -77,6 +77,6 @@ describe('a value in a message', () => {
 		['x'.repeat(40), `"${'x'.repeat(40)}"`],
 		['x'.repeat(41), `"${'x'.repeat(40)}…"`],
 	])('%p is %s', (value, name) => {
-		expect(nameOf(value)).toBe(name);
+		expect(describeValue(value)).toBe(name);
 	});
 });

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { LumaApi } from '../../../credentials/LumaApi.credentials';
 import { redactor } from '../../../nodes/Luma/transport/redactKey';
-import { openSession, toAnswer, toHttpOptions } from '../../../nodes/Luma/transport/client';
+import { openClient, toAnswer, toHttpOptions } from '../../../nodes/Luma/transport/client';
 import { BEARER } from '../answer';
 
 type Reply = { statusCode: number; body: unknown; headers?: Record<string, unknown> };
@@ -23,12 +23,12 @@ function fakeContext(credential: Record<string, unknown>, reply: () => Reply | P
 
 const agents = { gateway: 'lumaAgents', baseUrl: '', apiKey: BEARER };
 
-describe('a session', () => {
+describe('a client', () => {
 	it('sends to the gateway of the credential, under its name', async () => {
 		const { sent, context } = fakeContext(agents, () => ({ statusCode: 200, body: '{"id":"x"}' }));
-		const session = await openSession(context);
+		const client = await openClient(context);
 		const body = { prompt: 'cat' };
-		const answer = await session.send({ method: 'POST', path: '/v1/generations', body }, 120);
+		const answer = await client.send({ method: 'POST', path: '/v1/generations', body }, 120);
 
 		expect(answer).toMatchObject({ status: 200, body: { id: 'x' }, cut: false });
 		expect(sent).toHaveLength(1);
@@ -46,7 +46,7 @@ describe('a session', () => {
 			statusCode: 200,
 			body: '{}',
 		}));
-		await expect(openSession(context)).rejects.toMatchObject({ code: 'invalidInput' });
+		await expect(openClient(context)).rejects.toMatchObject({ code: 'invalidInput' });
 		expect(sent).toHaveLength(0);
 	});
 
@@ -54,10 +54,10 @@ describe('a session', () => {
 		const deadline = new AbortController();
 		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
 		const { context } = fakeContext(agents, () => new Promise<Reply>(() => {}));
-		const answer = (await openSession(context)).send({ method: 'GET', path: '/v1/x' }, 30);
+		const answer = (await openClient(context)).send({ method: 'GET', path: '/v1/x' }, 30);
 		deadline.abort();
 
-		await expect(answer).rejects.toMatchObject({ code: 'timeout', facts: { maybeAccepted: true } });
+		await expect(answer).rejects.toMatchObject({ code: 'timeout', facts: { mayBeCharged: true } });
 		expect(timeout).toHaveBeenCalledWith(30_000);
 		timeout.mockRestore();
 	});
@@ -66,10 +66,10 @@ describe('a session', () => {
 		const { context } = fakeContext(agents, () => {
 			throw Object.assign(new Error('connect'), { code: 'ECONNABORTED' });
 		});
-		const session = await openSession(context);
-		await expect(session.send({ method: 'GET', path: '/v1/x' }, 30)).rejects.toMatchObject({
+		const client = await openClient(context);
+		await expect(client.send({ method: 'GET', path: '/v1/x' }, 30)).rejects.toMatchObject({
 			code: 'timeout',
-			facts: { gateway: 'lumaAgents', maybeAccepted: true },
+			facts: { gateway: 'lumaAgents', mayBeCharged: true },
 		});
 	});
 });

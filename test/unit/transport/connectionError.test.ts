@@ -1,10 +1,10 @@
 import { LumaFailure } from '../../../nodes/Luma/task/failure';
-import { networkFailure } from '../../../nodes/Luma/transport/connectionError';
+import { connectionError } from '../../../nodes/Luma/transport/connectionError';
 import { gatewayOf } from '../answer';
 import { expectOwnWords } from '../wording';
 
 const gateway = gatewayOf('cometApi');
-const failureOf = (error: unknown) => networkFailure(error, gateway, 30);
+const failureOf = (error: unknown) => connectionError(error, gateway, 30);
 const withCode = (code: string) => Object.assign(new Error(`connect ${code}`), { code });
 
 describe('a request that did not go out', () => {
@@ -25,7 +25,7 @@ describe('a request that did not go out', () => {
 	])('because of %s was not accepted', (code) => {
 		const failure = failureOf(withCode(code));
 		expect(failure.code).toBe('network');
-		expect(failure.facts.maybeAccepted ?? false).toBe(false);
+		expect(failure.facts.mayBeCharged ?? false).toBe(false);
 		expect(failure.facts).toMatchObject({ retryable: true, gateway: 'cometApi' });
 		expect(failure.message).toContain('CometAPI');
 		expect(failure.description).toContain("'Base URL'");
@@ -65,7 +65,7 @@ describe('a request that got no answer', () => {
 		(code) => {
 			const failure = failureOf(withCode(code));
 			expect(failure.code).toBe('timeout');
-			expect(failure.facts).toMatchObject({ maybeAccepted: true, retryable: true });
+			expect(failure.facts).toMatchObject({ mayBeCharged: true, retryable: true });
 			expect(failure.message).toContain('30 seconds');
 			expectOwnWords(failure);
 		},
@@ -91,20 +91,20 @@ describe('a request that got no answer', () => {
 	])('because of %s may have been accepted', (_name, error) => {
 		const failure = failureOf(error);
 		expect(failure.code).toBe('network');
-		expect(failure.facts).toMatchObject({ maybeAccepted: true, retryable: true });
+		expect(failure.facts).toMatchObject({ mayBeCharged: true, retryable: true });
 		expectOwnWords(failure);
 	});
 
 	it('tells its code through what n8n wraps around it', () => {
 		const wrapped = { message: 'x', cause: { cause: withCode('ECONNREFUSED') } };
-		expect(failureOf(wrapped).facts.maybeAccepted ?? false).toBe(false);
+		expect(failureOf(wrapped).facts.mayBeCharged ?? false).toBe(false);
 		expect(failureOf({ cause: withCode('ETIMEDOUT') }).code).toBe('timeout');
 	});
 
 	it('is read once where it wraps itself', () => {
 		const circular: { cause?: unknown } = {};
 		circular.cause = circular;
-		expect(failureOf(circular).facts.maybeAccepted).toBe(true);
+		expect(failureOf(circular).facts.mayBeCharged).toBe(true);
 	});
 
 	it('that was told already stays as it is', () => {

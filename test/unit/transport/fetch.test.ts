@@ -23,12 +23,12 @@ const codeOf = (fetched: unknown) => (fetched as LumaFailure).code;
 
 describe('reading one task', () => {
 	it('gives the task under the ID that was asked for, and the body', async () => {
-		const session = sessionOf(comet, () => answerOf(200, BODIES['comet-completed']));
-		const answer = await fetchTask(session, ID);
+		const client = sessionOf(comet, () => answerOf(200, BODIES['comet-completed']));
+		const answer = await fetchTask(client, ID);
 		expect(answer.task).toMatchObject({ taskId: ID, state: 'completed', width: 752 });
 		expect(answer.body).toStrictEqual(BODIES['comet-completed']);
-		expect(session.calls()).toStrictEqual([`GET /dream-machine/v1/generations/${ID}`]);
-		expect(session.sent[0].body).toBeUndefined();
+		expect(client.calls()).toStrictEqual([`GET /dream-machine/v1/generations/${ID}`]);
+		expect(client.sent[0].body).toBeUndefined();
 	});
 
 	it.each<[string, number, unknown, string]>([
@@ -40,17 +40,17 @@ describe('reading one task', () => {
 		['a task in an answer that is none', 500, done(ID), 'gateway'],
 		['a redirect', 302, done(ID), 'gateway'],
 	])('fails with the ID in it: %s', async (_name, status, body, code) => {
-		const session = sessionOf(comet, () => answerOf(status, body));
-		const failure = await fetchTask(session, ID).catch((caught: LumaFailure) => caught);
+		const client = sessionOf(comet, () => answerOf(status, body));
+		const failure = await fetchTask(client, ID).catch((caught: LumaFailure) => caught);
 		expect(failure).toBeInstanceOf(LumaFailure);
 		expect(failure).toMatchObject({ code, facts: { taskId: ID } });
 		expect((failure as LumaFailure).message).toContain(ID);
-		expect(session.sent).toHaveLength(1);
+		expect(client.sent).toHaveLength(1);
 	});
 
 	it('fails with the ID in it where the line broke', async () => {
-		const session = sessionOf(comet, () => networkLost(true));
-		const failure = await fetchTask(session, ID).catch((caught: LumaFailure) => caught);
+		const client = sessionOf(comet, () => networkLost(true));
+		const failure = await fetchTask(client, ID).catch((caught: LumaFailure) => caught);
 		expect(failure).toMatchObject({ code: 'network', facts: { taskId: ID, retryable: true } });
 		expect((failure as LumaFailure).message).toContain(ID);
 	});
@@ -60,36 +60,36 @@ describe('reading a task of OpenAI-HK', () => {
 	const both = [`GET /luma/generations/${ID}`, `GET /luma/v2/generations/${ID}`];
 
 	it('asks at the second path where the first has nothing (luma-apis.md 3.3)', async () => {
-		const session = sessionOf(hk, ({ path }) =>
+		const client = sessionOf(hk, ({ path }) =>
 			path.startsWith('/luma/v2/') ? answerOf(200, BODIES['hk-completed']) : invalidUrl(),
 		);
-		expect((await fetchTask(session, ID)).task.videos).toHaveLength(2);
-		expect(session.calls()).toStrictEqual(both);
+		expect((await fetchTask(client, ID)).task.videos).toHaveLength(2);
+		expect(client.calls()).toStrictEqual(both);
 	});
 
 	it('does not ask twice where the first path knows the task', async () => {
-		const session = sessionOf(hk, () => answerOf(200, BODIES['hk-half-done']));
-		expect((await fetchTask(session, ID)).task.state).toBe('processing');
-		expect(session.calls()).toStrictEqual(both.slice(0, 1));
+		const client = sessionOf(hk, () => answerOf(200, BODIES['hk-half-done']));
+		expect((await fetchTask(client, ID)).task.state).toBe('processing');
+		expect(client.calls()).toStrictEqual(both.slice(0, 1));
 	});
 
 	it.each([400, 401, 429, 500, 502])('does not ask twice after HTTP %i', async (status) => {
-		const session = sessionOf(hk, () => answerOf(status, { message: 'no' }));
-		await expect(fetchTask(session, ID)).rejects.toMatchObject({ facts: { httpStatus: status } });
-		expect(session.sent).toHaveLength(1);
+		const client = sessionOf(hk, () => answerOf(status, { message: 'no' }));
+		await expect(fetchTask(client, ID)).rejects.toMatchObject({ facts: { httpStatus: status } });
+		expect(client.sent).toHaveLength(1);
 	});
 
 	it('knows no such task where both paths say so', async () => {
-		const session = sessionOf(hk, () => answerOf(404, { message: 'task not found' }));
-		await expect(fetchTask(session, ID)).rejects.toMatchObject({ code: 'taskNotFound' });
-		expect(session.sent).toHaveLength(2);
+		const client = sessionOf(hk, () => answerOf(404, { message: 'task not found' }));
+		await expect(fetchTask(client, ID)).rejects.toMatchObject({ code: 'taskNotFound' });
+		expect(client.sent).toHaveLength(2);
 	});
 
 	it('knows no such task where one path says so and the other is not there', async () => {
-		const session = sessionOf(hk, ({ path }) =>
+		const client = sessionOf(hk, ({ path }) =>
 			path.startsWith('/luma/v2/') ? invalidUrl() : answerOf(404, { message: 'task not found' }),
 		);
-		await expect(fetchTask(session, ID)).rejects.toMatchObject({ code: 'taskNotFound' });
+		await expect(fetchTask(client, ID)).rejects.toMatchObject({ code: 'taskNotFound' });
 	});
 });
 
@@ -100,10 +100,10 @@ describe('the clean link of RixAPI', () => {
 	it.each(['web-completed-without-link', 'web-watermarked-only'])(
 		'is asked for after %s (luma-apis.md 5.13)',
 		async (name) => {
-			const session = sessionOf(rix, (request) =>
+			const client = sessionOf(rix, (request) =>
 				answerOf(200, isLink(request) ? BODIES['no-mark'] : BODIES[name]),
 			);
-			const { task, body } = await fetchTask(session, ID);
+			const { task, body } = await fetchTask(client, ID);
 			expect(task).toMatchObject({
 				taskId: ID,
 				state: 'completed',
@@ -111,7 +111,7 @@ describe('the clean link of RixAPI', () => {
 				expiresAt: '2024-10-15T09:56:53.000Z',
 			});
 			expect(body).toStrictEqual(BODIES[name]);
-			expect(session.calls()).toStrictEqual([
+			expect(client.calls()).toStrictEqual([
 				`GET /luma/generations/${ID}`,
 				`GET /luma/generations/${ID}/download_video_url`,
 			]);
@@ -121,42 +121,42 @@ describe('the clean link of RixAPI', () => {
 	it('is not asked for where a layer around the finished one says that it failed', async () => {
 		const video = { id: 'inner', state: 'completed', video: null };
 		const body = { task_id: ID, status: 'FAILURE', fail_reason: 'moderated', data: video };
-		const session = sessionOf(rix, () => answerOf(200, body));
-		const { task } = await fetchTask(session, ID);
+		const client = sessionOf(rix, () => answerOf(200, body));
+		const { task } = await fetchTask(client, ID);
 		expect(task).toMatchObject({ state: 'failed', videoUrl: null, failureReason: 'moderated' });
-		expect(session.sent).toHaveLength(1);
+		expect(client.sent).toHaveLength(1);
 	});
 
 	it('is none in an answer that refuses it', async () => {
 		const no = { code: 'fail', message: 'none', url: 'https://relay.example.com/help' };
-		const session = sessionOf(rix, (request) =>
+		const client = sessionOf(rix, (request) =>
 			answerOf(200, isLink(request) ? no : BODIES['web-completed-without-link']),
 		);
-		expect((await fetchTask(session, ID)).task.videoUrl).toBeNull();
+		expect((await fetchTask(client, ID)).task.videoUrl).toBeNull();
 	});
 
 	it('is read also where it comes as plain text', async () => {
-		const session = sessionOf(rix, (request) =>
+		const client = sessionOf(rix, (request) =>
 			answerOf(200, isLink(request) ? url : BODIES['web-watermarked-only']),
 		);
-		expect((await fetchTask(session, ID)).task.videoUrl).toBe(url);
+		expect((await fetchTask(client, ID)).task.videoUrl).toBe(url);
 	});
 
 	it.each(['rix-pending', 'web-failed', 'artifact-completed', 'gptbest-completed', 'hk-completed'])(
 		'is not asked for after %s',
 		async (name) => {
-			const session = sessionOf(rix, () => answerOf(200, BODIES[name]));
-			await fetchTask(session, ID);
-			expect(session.sent).toHaveLength(1);
+			const client = sessionOf(rix, () => answerOf(200, BODIES[name]));
+			await fetchTask(client, ID);
+			expect(client.sent).toHaveLength(1);
 		},
 	);
 
 	it('is not asked for where there are two videos: it would be of one of them', async () => {
 		const body = bodyOf<{ data: Array<{ artifact: { video_raw: unknown } }> }>('hk-completed');
 		for (const { artifact } of body.data) artifact.video_raw = null;
-		const session = sessionOf(rix, () => answerOf(200, body));
-		expect((await fetchTask(session, ID)).task.videoUrl).toContain('watermarked_');
-		expect(session.sent).toHaveLength(1);
+		const client = sessionOf(rix, () => answerOf(200, body));
+		expect((await fetchTask(client, ID)).task.videoUrl).toContain('watermarked_');
+		expect(client.sent).toHaveLength(1);
 	});
 
 	it.each<[string, () => ReturnType<typeof answerOf> | LumaFailure]>([
@@ -168,11 +168,11 @@ describe('the clean link of RixAPI', () => {
 		['gets lost', () => networkLost(true)],
 	])('leaves the task as it is where it %s', async (_name, reply) => {
 		for (const name of ['web-completed-without-link', 'web-watermarked-only']) {
-			const session = sessionOf(rix, (request) =>
+			const client = sessionOf(rix, (request) =>
 				isLink(request) ? reply() : answerOf(200, BODIES[name]),
 			);
 			const { simplified } = EXPECTED[name];
-			expect((await fetchTask(session, ID)).task).toMatchObject({
+			expect((await fetchTask(client, ID)).task).toMatchObject({
 				state: simplified.state,
 				videoUrl: simplified.videoUrl,
 				expiresAt: null,
@@ -181,9 +181,9 @@ describe('the clean link of RixAPI', () => {
 	});
 
 	it('is asked for by no other gateway', async () => {
-		const session = sessionOf(comet, () => answerOf(200, BODIES['web-watermarked-only']));
-		await fetchTask(session, ID);
-		expect(session.sent).toHaveLength(1);
+		const client = sessionOf(comet, () => answerOf(200, BODIES['web-watermarked-only']));
+		await fetchTask(client, ID);
+		expect(client.sent).toHaveLength(1);
 	});
 });
 
@@ -191,43 +191,43 @@ describe('reading many tasks one by one', () => {
 	const ids = Array.from({ length: 12 }, (_, index) => `task-${index}`);
 
 	it('gives each ID its task or its failure, and never throws', async () => {
-		const session = sessionOf(comet, (request) => {
+		const client = sessionOf(comet, (request) => {
 			const id = idIn(request);
 			if (id === 'task-3') return notFound();
 			return id === 'task-7' ? networkLost(true) : answerOf(200, done(id));
 		});
-		const found = await fetchTasks(session, ids, true);
+		const found = await fetchTasks(client, ids, true);
 		expect([...found.keys()].sort()).toStrictEqual([...ids].sort());
 		expect(codeOf(found.get('task-3'))).toBe('taskNotFound');
 		expect(codeOf(found.get('task-7'))).toBe('network');
 		expect((found.get('task-7') as LumaFailure).facts.taskId).toBe('task-7');
 		expect((found.get('task-5') as TaskAnswer).task.videoUrl).toContain('task-5');
-		expect(session.sent).toHaveLength(12);
+		expect(client.sent).toHaveLength(12);
 	});
 
 	it('has several reads under way at once, but not all', async () => {
 		let open = 0;
 		let most = 0;
-		const session = sessionOf(comet, async (request) => {
+		const client = sessionOf(comet, async (request) => {
 			most = Math.max(most, ++open);
 			await Promise.resolve();
 			await Promise.resolve();
 			open--;
 			return answerOf(200, running(idIn(request)));
 		});
-		await fetchTasks(session, ids, false);
+		await fetchTasks(client, ids, false);
 		expect(most).toBeGreaterThan(1);
 		expect(most).toBeLessThan(12);
 	});
 
 	it('asks for no more once the gateway says that it is too many', async () => {
-		const session = sessionOf(comet, (_request, count) =>
+		const client = sessionOf(comet, (_request, count) =>
 			count === 2
 				? answerOf(429, { message: 'slow down' }, { 'retry-after': '9' })
 				: answerOf(200, running('x')),
 		);
-		const found = await fetchTasks(session, ids, false);
-		expect(session.sent.length).toBeLessThanOrEqual(5);
+		const found = await fetchTasks(client, ids, false);
+		expect(client.sent.length).toBeLessThanOrEqual(5);
 		expect(found.size).toBe(12);
 		const last = found.get('task-11') as LumaFailure;
 		expect(last).toMatchObject({
@@ -239,9 +239,9 @@ describe('reading many tasks one by one', () => {
 	});
 
 	it('gives nothing for nothing', async () => {
-		const session = sessionOf(rix, notFound);
-		expect((await fetchTasks(session, [], true)).size).toBe(0);
-		expect(session.sent).toHaveLength(0);
+		const client = sessionOf(rix, notFound);
+		expect((await fetchTasks(client, [], true)).size).toBe(0);
+		expect(client.sent).toHaveLength(0);
 	});
 });
 
@@ -265,9 +265,9 @@ describe('reading many tasks at once', () => {
 		['a bare list (luma-apis.md 3.4.8)', (ids) => ids.map((id) => running(id))],
 		['another order', (ids) => [...ids].reverse().map((id) => running(id))],
 	])('takes one request: %s', async (_name, answer) => {
-		const session = sessionOf(rix, ({ body }) => answerOf(200, answer(body?.ids as string[])));
-		const found = await fetchTasks(session, ['a', 'b', 'c'], true);
-		expect(session.sent).toStrictEqual([
+		const client = sessionOf(rix, ({ body }) => answerOf(200, answer(body?.ids as string[])));
+		const found = await fetchTasks(client, ['a', 'b', 'c'], true);
+		expect(client.sent).toStrictEqual([
 			{ method: 'POST', path: '/luma/tasks', body: { ids: ['a', 'b', 'c'] } },
 		]);
 		for (const id of ['a', 'b', 'c']) {
@@ -276,20 +276,20 @@ describe('reading many tasks at once', () => {
 	});
 
 	it('is not used for a single task, nor where single reads are wanted', async () => {
-		const session = sessionOf(rix, (request) => answerOf(200, running(idIn(request))));
-		await fetchTasks(session, ['a'], true);
-		await fetchTasks(session, ['a', 'b'], false);
-		expect(session.calls()).toStrictEqual([single('a'), single('a'), single('b')]);
+		const client = sessionOf(rix, (request) => answerOf(200, running(idIn(request))));
+		await fetchTasks(client, ['a'], true);
+		await fetchTasks(client, ['a', 'b'], false);
+		expect(client.calls()).toStrictEqual([single('a'), single('a'), single('b')]);
 	});
 
 	it('reads those that the batch left out one by one', async () => {
-		const session = sessionOf(rix, (request) =>
+		const client = sessionOf(rix, (request) =>
 			isBatch(request)
 				? answerOf(200, { code: 'success', data: [record('b'), record('stranger')] })
 				: answerOf(200, done(idIn(request))),
 		);
-		const found = await fetchTasks(session, ['a', 'b', 'c'], true);
-		expect(session.calls()).toStrictEqual([batchCall, single('a'), single('c')]);
+		const found = await fetchTasks(client, ['a', 'b', 'c'], true);
+		expect(client.calls()).toStrictEqual([batchCall, single('a'), single('c')]);
 		expect(stateOf(found.get('a'))).toBe('completed');
 		expect(stateOf(found.get('b'))).toBe('processing');
 		expect([...found.keys()].sort()).toStrictEqual(['a', 'b', 'c']);
@@ -301,11 +301,11 @@ describe('reading many tasks at once', () => {
 			state: 'completed',
 			video: { url: 'https://cdn.example.com/watermarked_video.mp4' },
 		};
-		const session = sessionOf(rix, (request) =>
+		const client = sessionOf(rix, (request) =>
 			answerOf(200, isBatch(request) ? [marked, running('b')] : BODIES['no-mark']),
 		);
-		const found = await fetchTasks(session, ['a', 'b'], true);
-		expect(session.calls()).toStrictEqual([batchCall, `${single('a')}/download_video_url`]);
+		const found = await fetchTasks(client, ['a', 'b'], true);
+		expect(client.calls()).toStrictEqual([batchCall, `${single('a')}/download_video_url`]);
 		expect((found.get('a') as TaskAnswer).task.videoUrl).toContain('r2.cloudflarestorage.com');
 	});
 
@@ -322,15 +322,15 @@ describe('reading many tasks at once', () => {
 		['an empty list', () => answerOf(200, { code: 'success', message: '', data: [] })],
 		['nothing', () => answerOf(200, '')],
 	])('falls back to single reads after %s, and stays there', async (_name, refused) => {
-		const session = sessionOf(rix, (request) =>
+		const client = sessionOf(rix, (request) =>
 			isBatch(request) ? refused() : answerOf(200, done(idIn(request))),
 		);
-		const found = await fetchTasks(session, ['a', 'b'], true);
-		expect(session.calls()).toStrictEqual([batchCall, single('a'), single('b')]);
+		const found = await fetchTasks(client, ['a', 'b'], true);
+		expect(client.calls()).toStrictEqual([batchCall, single('a'), single('b')]);
 		expect([...found.values()].map(stateOf)).toStrictEqual(['completed', 'completed']);
 
-		await fetchTasks(session, ['a', 'b'], true);
-		expect(session.calls().filter((call) => call === batchCall)).toHaveLength(1);
+		await fetchTasks(client, ['a', 'b'], true);
+		expect(client.calls().filter((call) => call === batchCall)).toHaveLength(1);
 	});
 
 	it.each<[string, () => ReturnType<typeof answerOf> | LumaFailure, string]>([
@@ -340,9 +340,9 @@ describe('reading many tasks at once', () => {
 		['a gateway that rests', () => answerOf(502, HTML), 'gateway'],
 		['a broken line', () => networkLost(true), 'network'],
 	])('tells each task of %s, without asking for them again', async (_name, reply, code) => {
-		const session = sessionOf(rix, reply);
-		const found = await fetchTasks(session, ['task-a', 'task-b'], true);
-		expect(session.calls()).toStrictEqual([batchCall]);
+		const client = sessionOf(rix, reply);
+		const found = await fetchTasks(client, ['task-a', 'task-b'], true);
+		expect(client.calls()).toStrictEqual([batchCall]);
 		for (const [id, fetched] of found) {
 			const { message, facts } = fetched as LumaFailure;
 			expect(codeOf(fetched)).toBe(code);
@@ -354,21 +354,21 @@ describe('reading many tasks at once', () => {
 
 	it('asks for more than a hundred in parts', async () => {
 		const ids = Array.from({ length: 230 }, (_, index) => `task-${index}`);
-		const session = sessionOf(rix, ({ body }) =>
+		const client = sessionOf(rix, ({ body }) =>
 			answerOf(200, (body?.ids as string[]).map(running)),
 		);
-		const found = await fetchTasks(session, ids, true);
+		const found = await fetchTasks(client, ids, true);
 		expect(found.size).toBe(230);
-		expect(session.sent.map(({ body }) => (body?.ids as string[]).length)).toStrictEqual([
+		expect(client.sent.map(({ body }) => (body?.ids as string[]).length)).toStrictEqual([
 			100, 100, 30,
 		]);
 	});
 
 	it('knows how many tasks a request reads', () => {
 		expect(readsAtOnce(sessionOf(comet, notFound))).toBe(1);
-		const session = sessionOf(rix, notFound);
-		expect(readsAtOnce(session)).toBe(100);
-		session.singleReadsOnly = true;
-		expect(readsAtOnce(session)).toBe(1);
+		const client = sessionOf(rix, notFound);
+		expect(readsAtOnce(client)).toBe(100);
+		client.singleReadsOnly = true;
+		expect(readsAtOnce(client)).toBe(1);
 	});
 });

@@ -13,9 +13,9 @@ const request = {
 } as const;
 
 async function submit(status: number, body: unknown, name: GatewayName = 'rixApi') {
-	const session = sessionOf(gatewayOf(name), () => answerOf(status, body));
-	const result = await submitTask(session, request).catch((failure: LumaFailure) => failure);
-	expect(session.sent).toStrictEqual([request]);
+	const client = sessionOf(gatewayOf(name), () => answerOf(status, body));
+	const result = await submitTask(client, request).catch((failure: LumaFailure) => failure);
+	expect(client.sent).toStrictEqual([request]);
 	return result;
 }
 
@@ -57,9 +57,9 @@ describe('an accepted submit', () => {
 	});
 
 	it('is given more time than a read', async () => {
-		const session = sessionOf(gatewayOf('rixApi'), () => answerOf(201, BODIES['rix-pending']));
-		await submitTask(session, request);
-		expect(session.timeouts[0]).toBeGreaterThan(60);
+		const client = sessionOf(gatewayOf('rixApi'), () => answerOf(201, BODIES['rix-pending']));
+		await submitTask(client, request);
+		expect(client.timeouts[0]).toBeGreaterThan(60);
 	});
 });
 
@@ -99,30 +99,30 @@ describe('a refused submit', () => {
 	])('with HTTP %i and %j was not accepted: %s', async (status, body, code) => {
 		const failure = (await submit(status, body)) as LumaFailure;
 		expect(failure.code).toBe(code);
-		expect(failure.facts.maybeAccepted ?? false).toBe(false);
+		expect(failure.facts.mayBeCharged ?? false).toBe(false);
 		expect(failure.facts).toMatchObject({ httpStatus: status, gateway: 'rixApi' });
 		expect(failure.message).not.toMatch(/charged/);
 	});
 
 	it('keeps the pause that the gateway asks for', async () => {
-		const session = sessionOf(gatewayOf('lumaAgents'), () =>
+		const client = sessionOf(gatewayOf('lumaAgents'), () =>
 			answerOf(429, { detail: 'Too many concurrent jobs' }, { 'retry-after': '60' }),
 		);
-		await expect(submitTask(session, request)).rejects.toMatchObject({
+		await expect(submitTask(client, request)).rejects.toMatchObject({
 			facts: { retryAfterMs: 60_000, retryable: true },
 		});
 	});
 
 	it('is one that never went out', async () => {
 		const lost = networkLost(false);
-		const session = sessionOf(gatewayOf('rixApi'), () => lost);
-		await expect(submitTask(session, request)).rejects.toBe(lost);
-		expect(session.sent).toHaveLength(1);
+		const client = sessionOf(gatewayOf('rixApi'), () => lost);
+		await expect(submitTask(client, request)).rejects.toBe(lost);
+		expect(client.sent).toHaveLength(1);
 	});
 });
 
 function expectLost(failure: LumaFailure, quoted?: string) {
-	expect(failure.facts).toMatchObject({ maybeAccepted: true, gateway: 'rixApi' });
+	expect(failure.facts).toMatchObject({ mayBeCharged: true, gateway: 'rixApi' });
 	expect(failure.facts.retryable).toBe(false);
 	expect(failure.message).toMatch(/may have been accepted and charged/);
 	expectOwnWords(failure, quoted);
@@ -196,9 +196,9 @@ describe('a submit whose answer was lost', () => {
 		'is lost too where PHP calls it a page: %p',
 		async (text) => {
 			const type = { 'content-type': 'text/html; charset=UTF-8' };
-			const session = sessionOf(gatewayOf('rixApi'), () => answerOf(200, text, type));
-			const failure = await submitTask(session, request).catch((caught: LumaFailure) => caught);
-			expect((failure as LumaFailure).facts).toMatchObject({ maybeAccepted: true });
+			const client = sessionOf(gatewayOf('rixApi'), () => answerOf(200, text, type));
+			const failure = await submitTask(client, request).catch((caught: LumaFailure) => caught);
+			expect((failure as LumaFailure).facts).toMatchObject({ mayBeCharged: true });
 		},
 	);
 
@@ -218,11 +218,11 @@ describe('a submit whose answer was lost', () => {
 	});
 
 	it('counts as accepted where the line broke after it went out', async () => {
-		const session = sessionOf(gatewayOf('rixApi'), () =>
-			networkLost(true).with({ gateway: 'rixApi' }),
+		const client = sessionOf(gatewayOf('rixApi'), () =>
+			networkLost(true).withFacts({ gateway: 'rixApi' }),
 		);
-		const failure = await submitTask(session, request).catch((caught: LumaFailure) => caught);
+		const failure = await submitTask(client, request).catch((caught: LumaFailure) => caught);
 		expectLost(failure as LumaFailure);
-		expect(session.sent).toHaveLength(1);
+		expect(client.sent).toHaveLength(1);
 	});
 });

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { readCallback, receiveCallback } from '../../../nodes/LumaTrigger/triggerCallback';
+import { readCallback, handleCallback } from '../../../nodes/LumaTrigger/triggerCallback';
 import { forgetTest } from '../../../nodes/LumaTrigger/memory';
 import { resetTime, time } from '../../engine/fakeClock';
 import { completed, fakeHost, ok, VIDEO } from './support';
@@ -10,7 +10,7 @@ afterEach(resetTime);
 
 type Host = ReturnType<typeof fakeHost>;
 const receive = async ({ context }: Host) =>
-	await receiveCallback(context as unknown as IWebhookFunctions);
+	await handleCallback(context as unknown as IWebhookFunctions);
 const said = (state: string, id = 'a') => ({ body: { id, state } });
 
 describe('the body of a callback', () => {

@@ -1,10 +1,10 @@
-import { Turns } from '../../../nodes/Luma/waiting/callbackLimiter';
+import { CallbackLimiter } from '../../../nodes/Luma/waiting/callbackLimiter';
 import { hostClock, resetTime, time } from '../../engine/fakeClock';
 
 afterEach(resetTime);
 
 /** Lets everything that is ready go on. */
-async function settle() {
+async function evaluate() {
 	for (let step = 0; step < 20; step++) await Promise.resolve();
 }
 
@@ -24,13 +24,13 @@ function slowClock() {
 	/** One pause later. */
 	const pass = async () => {
 		wake.shift()?.();
-		await settle();
+		await evaluate();
 	};
 	return { clock, pass };
 }
 
 /** Takes turns under names, and notes who got one. */
-function queue(turns: Turns) {
+function queue(turns: CallbackLimiter) {
 	const got: string[] = [];
 	const refused: string[] = [];
 	const take = (name: string) =>
@@ -40,7 +40,7 @@ function queue(turns: Turns) {
 
 describe('turns', () => {
 	it('are given at once as long as there are some, then one with each pause', async () => {
-		const turns = new Turns(2, hostClock());
+		const turns = new CallbackLimiter(2, hostClock());
 		const startedAt = time.now;
 		for (let call = 0; call < 500; call++) expect(await turns.take()).toBe(true);
 		expect(time.now - startedAt).toBe(498 * 4_000);
@@ -48,7 +48,7 @@ describe('turns', () => {
 
 	it('come free while nobody asks, but no more than there were', async () => {
 		const { clock } = slowClock();
-		const turns = new Turns(3, clock);
+		const turns = new CallbackLimiter(3, clock);
 		for (let call = 0; call < 3; call++) await turns.take();
 		expect([await turns.take(false), turns.areAllFree()]).toEqual([false, false]);
 		time.now += 4_000;
@@ -60,7 +60,7 @@ describe('turns', () => {
 	});
 
 	it('that brought news are given to the next without a pause', async () => {
-		const turns = new Turns(1, hostClock());
+		const turns = new CallbackLimiter(1, hostClock());
 		const startedAt = time.now;
 		for (let call = 0; call < 100; call++) {
 			expect(await turns.take()).toBe(true);
@@ -71,23 +71,23 @@ describe('turns', () => {
 
 	it('go to the newest of those that wait', async () => {
 		const { clock, pass } = slowClock();
-		const turns = new Turns(1, clock);
+		const turns = new CallbackLimiter(1, clock);
 		const { take, got } = queue(turns);
 		for (const name of ['first', 'forged', 'true']) take(name);
-		await settle();
+		await evaluate();
 		expect(got).toEqual(['first']);
 		await pass();
 		expect(got).toEqual(['first', 'true']);
 		turns.giveBack();
-		await settle();
+		await evaluate();
 		expect(got).toEqual(['first', 'true', 'forged']);
 	});
 
 	it('are refused to those that waited longest where too many do', async () => {
 		const { clock } = slowClock();
-		const { take, got, refused } = queue(new Turns(1, clock));
+		const { take, got, refused } = queue(new CallbackLimiter(1, clock));
 		for (let call = 0; call < 1_000; call++) take(String(call));
-		await settle();
+		await evaluate();
 		expect([got, refused.length]).toEqual([['0'], 799]);
 		expect(refused.at(-1)).toBe('799');
 	});

@@ -4,7 +4,7 @@ import type { Task, TaskAnswer } from '../../../nodes/Luma/task/task';
 import type { Clock } from '../../../nodes/Luma/waiting/clock';
 import type { PollOptions } from '../../../nodes/Luma/waiting/poll';
 import { pollTasks } from '../../../nodes/Luma/waiting/poll';
-import type { Outcome, Watch } from '../../../nodes/Luma/waiting/awaitedTask';
+import type { Outcome, AwaitedTask } from '../../../nodes/Luma/waiting/awaitedTask';
 import { expectOwnWords } from '../wording';
 
 type Fetched = TaskAnswer | LumaFailure;
@@ -42,19 +42,19 @@ function fakeClock(stopAt = Infinity) {
 	return clock;
 }
 
-interface Round {
+interface WakeUp {
 	at: number;
 	ids: string[];
 }
 
 /** Waits for tasks at a gateway whose answers depend on the task, the time and the round. */
-async function poll<T extends Watch>(
+async function poll<T extends AwaitedTask>(
 	tasks: T[],
 	reply: (id: string, at: number, round: number) => Fetched,
 	how: Partial<PollOptions<T>> & { clock?: Clock & { time: number }; requestMs?: number } = {},
 ) {
 	const clock = how.clock ?? fakeClock();
-	const rounds: Round[] = [];
+	const rounds: WakeUp[] = [];
 	const outcomes = await pollTasks(tasks, {
 		isFatal: () => false,
 		...how,
@@ -69,7 +69,7 @@ async function poll<T extends Watch>(
 	return { outcomes, rounds, seconds: clock.time / 1000, of: (task: T) => outcomes.get(task) };
 }
 
-const task = (taskId: string, timeoutSeconds = 900): Watch => ({
+const task = (taskId: string, timeoutSeconds = 900): AwaitedTask => ({
 	taskId,
 	timeoutSeconds,
 	deadline: START + timeoutSeconds * 1000,
@@ -100,7 +100,7 @@ describe('waiting for tasks', () => {
 		const { rounds } = await poll([task('a'), task('b'), task('c')], byTime);
 		expect(rounds[0]).toStrictEqual({ at: 0, ids: ['a', 'b', 'c'] });
 		for (const { at, ids } of rounds) {
-			const after = (id: string) => rounds.find((round) => round.at >= READY[id]) as Round;
+			const after = (id: string) => rounds.find((round) => round.at >= READY[id]) as WakeUp;
 			for (const id of ids) expect(at).toBeLessThanOrEqual(after(id).at);
 		}
 		expect(rounds.at(-1)?.ids).toStrictEqual(['c']);
@@ -173,7 +173,7 @@ describe('waiting for tasks', () => {
 describe('a gateway that allows so many requests a minute', () => {
 	const many = (howMany: number, seconds = 900) =>
 		Array.from({ length: howMany }, (_, index) => task(`t${index}`, seconds));
-	const mostInAMinute = (rounds: Round[]) =>
+	const mostInAMinute = (rounds: WakeUp[]) =>
 		Math.max(
 			...rounds.map(({ at: end }) =>
 				rounds
@@ -497,7 +497,7 @@ describe('Stop', () => {
 });
 
 describe('an outcome that ends the wait for all', () => {
-	interface Item extends Watch {
+	interface Item extends AwaitedTask {
 		stops: boolean;
 	}
 	const item = (taskId: string, stops: boolean): Item => ({ ...task(taskId), stops });

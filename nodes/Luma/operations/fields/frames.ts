@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Frame } from '../../gateways/gateway';
 import { invalidInput } from '../../task/failure';
-import { asLink, nameOf } from '../../task/values';
+import { asLink, describeValue } from '../../task/values';
 import { readChoice, readText, type Field } from './parameters';
 import { toTaskId } from './taskId';
 import { pictureType } from './imageType';
@@ -101,7 +101,7 @@ function readUrl(context: IExecuteFunctions, itemIndex: number, field: Field): F
 	const mimeType = bytes && pictureType(bytes);
 	if (mimeType) return { from: 'image', base64: bytes.toString('base64'), mimeType };
 	throw invalidInput(
-		`'${field.label}' is ${nameOf(text)}, which is no address of a picture`,
+		`'${field.label}' is ${describeValue(text)}, which is no address of a picture`,
 		'Enter an address that starts with https://, e.g. https://example.com/image.png.',
 	);
 }
@@ -125,7 +125,7 @@ async function readBinary(
 	if (!Object.hasOwn(files, name)) {
 		const names = Object.keys(files);
 		throw invalidInput(
-			`'${field.label}' is ${nameOf(name)}, and the item has no file there`,
+			`'${field.label}' is ${describeValue(name)}, and the item has no file there`,
 			names.length > 0
 				? `The item has a file in: ${names.join(', ')}.`
 				: 'Give the item a picture first, e.g. with the HTTP Request node and its response format File.',

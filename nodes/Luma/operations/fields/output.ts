@@ -2,9 +2,9 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Gateway } from '../../gateways/gateway';
 import { invalidInput } from '../../task/failure';
-import type { Output, Presentation } from '../../task/formatTask';
+import type { Output, OutputFormat } from '../../task/formatTask';
 import { SELECTABLE_FIELDS } from '../../task/formatTask';
-import { nameOf } from '../../task/values';
+import { describeValue } from '../../task/values';
 import { readChoice } from './parameters';
 
 const OUTPUTS: readonly Output[] = ['simplified', 'raw', 'selectedFields'];
@@ -71,11 +71,11 @@ export const outputFields: INodeProperties[] = [
 	},
 ];
 
-export function readPresentation(
+export function readOutputFormat(
 	context: Pick<IExecuteFunctions, 'getNodeParameter'>,
 	itemIndex: number,
 	gateway: Gateway,
-): Presentation {
+): OutputFormat {
 	const output = readChoice(context, itemIndex, { name: 'output', label: 'Output' }, OUTPUTS);
 	const fields = output === 'selectedFields' ? readFields(context, itemIndex) : [];
 	return { output, fields, gateway: gateway.name };
@@ -90,7 +90,7 @@ function readFields(context: Pick<IExecuteFunctions, 'getNodeParameter'>, itemIn
 	const unknown = names.filter((name) => !SELECTABLE_FIELDS.some((field) => field === name));
 	if (unknown.length === 0) return names as string[];
 	throw invalidInput(
-		`'Fields' cannot be ${nameOf(unknown[0])}`,
+		`'Fields' cannot be ${describeValue(unknown[0])}`,
 		`Choose from: ${SELECTABLE_FIELDS.join(', ')}.`,
 	);
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { invalidInput } from '../../task/failure';
-import { asNumber, asRecord, asText, nameOf } from '../../task/values';
+import { asNumber, asRecord, asText, describeValue } from '../../task/values';
 
 /*
  * Reads a parameter of one item. An expression can give anything, so each reader says, by the
@@ -20,24 +20,19 @@ const valueOf = (context: Context, itemIndex: number, { name }: Field) =>
 	context.getNodeParameter(name, itemIndex, undefined) as unknown;
 
 /** Text that is not empty. */
-export function readText(
-	context: Context,
-	itemIndex: number,
-	field: Field,
-	unstuck: string,
-): string {
+export function readText(context: Context, itemIndex: number, field: Field, hint: string): string {
 	const value = valueOf(context, itemIndex, field);
-	return textIn(value, field, unstuck);
+	return textIn(value, field, hint);
 }
 
 /** @throws LumaFailure where the value is no text or an empty one */
-export function textIn(value: unknown, { label }: Field, unstuck: string): string {
+export function textIn(value: unknown, { label }: Field, hint: string): string {
 	const text = asText(Number.isFinite(value) ? String(value) : value);
 	if (text !== undefined) return text;
 	const isMissing = value === undefined || value === null || value === '' || isBlank(value);
 	throw invalidInput(
-		isMissing ? `'${label}' is empty` : `'${label}' is ${nameOf(value)}, not text`,
-		unstuck,
+		isMissing ? `'${label}' is empty` : `'${label}' is ${describeValue(value)}, not text`,
+		hint,
 	);
 }
 
@@ -53,7 +48,7 @@ export function readChoice<T extends string>(
 	const value = valueOf(context, itemIndex, field);
 	if ((allowed as readonly unknown[]).includes(value)) return value as T;
 	throw invalidInput(
-		`'${field.label}' cannot be ${nameOf(value)}`,
+		`'${field.label}' cannot be ${describeValue(value)}`,
 		`Choose one of: ${allowed.join(', ')}.`,
 	);
 }
@@ -63,7 +58,10 @@ export function booleanIn(value: unknown, { label }: Field): boolean {
 	if (typeof value === 'boolean') return value;
 	const text = asText(value)?.toLowerCase();
 	if (text === 'true' || text === 'false') return text === 'true';
-	throw invalidInput(`'${label}' is ${nameOf(value)}, not true or false`, 'Turn it on or off.');
+	throw invalidInput(
+		`'${label}' is ${describeValue(value)}, not true or false`,
+		'Turn it on or off.',
+	);
 }
 
 export const readBoolean = (context: Context, itemIndex: number, field: Field) =>
@@ -74,7 +72,7 @@ export function secondsIn(value: unknown, { label }: Field, most: number, least 
 	const seconds = asNumber(value);
 	if (seconds !== undefined && seconds >= least && seconds <= most) return seconds;
 	throw invalidInput(
-		`'${label}' is ${nameOf(value)}, which is no number of seconds from ${least} to ${most}`,
+		`'${label}' is ${describeValue(value)}, which is no number of seconds from ${least} to ${most}`,
 		`Enter a number of seconds from ${least} to ${most}.`,
 	);
 }
@@ -89,7 +87,7 @@ export function readOptions(context: Context, itemIndex: number): Record<string,
 	const options = asRecord(value) ?? (String(value) === '' ? {} : undefined);
 	if (options) return options;
 	throw invalidInput(
-		`'Options' is ${nameOf(value)}, which is no set of options`,
+		`'Options' is ${describeValue(value)}, which is no set of options`,
 		'Add the options one by one, or give an object by an expression.',
 	);
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { invalidInput } from '../../task/failure';
-import { nameOf } from '../../task/values';
+import { describeValue } from '../../task/values';
 import { textIn } from './parameters';
 
 export const taskIdField: INodeProperties = {
@@ -37,7 +37,7 @@ export function toTaskId(value: unknown, label: string): string {
 	const text = textIn(value, { name: '', label }, UNSTUCK);
 	const taskId = /^https?:\/\//i.test(text) ? lastPart(text) : text;
 	if (isTaskId(taskId) && (typeof value !== 'number' || isRow(value))) return taskId;
-	throw invalidInput(`'${label}' is ${nameOf(value)}, which is no task ID`, UNSTUCK);
+	throw invalidInput(`'${label}' is ${describeValue(value)}, which is no task ID`, UNSTUCK);
 }
 
 function lastPart(address: string): string {

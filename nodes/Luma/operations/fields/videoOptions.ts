@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { VideoRequest } from '../../gateways/gateway';
 import { invalidInput } from '../../task/failure';
-import { nameOf } from '../../task/values';
+import { describeValue } from '../../task/values';
 import { booleanIn, readOptions, textIn } from './parameters';
 
 /** What few people set; only what was added is sent. */
@@ -85,7 +85,7 @@ function durationIn(value: unknown): string {
 	const seconds = /^(\d{1,3})\s*s?$/i.exec(text)?.[1];
 	if (Number(seconds) > 0) return `${Number(seconds)}s`;
 	throw invalidInput(
-		`'Duration' is ${nameOf(value)}, which is no number of seconds`,
+		`'Duration' is ${describeValue(value)}, which is no number of seconds`,
 		'Choose one of the list, e.g. 5s.',
 	);
 }
@@ -95,7 +95,7 @@ function resolutionIn(value: unknown): string {
 	const text = optionText(value, 'Resolution');
 	if (/^\d{3,4}p$|^\d{1,2}k$/i.test(text)) return text.toLowerCase();
 	throw invalidInput(
-		`'Resolution' is ${nameOf(value)}, which is no resolution`,
+		`'Resolution' is ${describeValue(value)}, which is no resolution`,
 		'Choose one of the list, e.g. 720p.',
 	);
 }
@@ -106,7 +106,7 @@ function modelIn(value: unknown): string {
 	const text = optionText(value, 'Model');
 	if (text.length <= LONGEST_MODEL) return text;
 	throw invalidInput(
-		`'Model' is ${nameOf(value)}, which is no name of a model`,
+		`'Model' is ${describeValue(value)}, which is no name of a model`,
 		'Enter the name that the gateway gives it, e.g. ray-2.',
 	);
 }

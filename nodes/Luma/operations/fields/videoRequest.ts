@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { VideoRequest } from '../../gateways/gateway';
 import { invalidInput } from '../../task/failure';
-import { asLink, nameOf } from '../../task/values';
+import { asLink, describeValue } from '../../task/values';
 import { callbackAddress } from '../../waiting/resumeWebhook';
 import { readBoolean, readChoice, readText } from './parameters';
 import { readFrame } from './frames';
@@ -60,7 +60,7 @@ function readCallback(context: IExecuteFunctions, itemIndex: number): string | u
 	const url = asLink(text);
 	if (url) return url;
 	throw invalidInput(
-		`'Callback URL' is ${nameOf(text)}, which is no web address`,
+		`'Callback URL' is ${describeValue(text)}, which is no web address`,
 		'Enter an address that starts with https://.',
 	);
 }

@@ -1,32 +1,32 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { LumaFailure } from '../../task/failure';
-import { presentTask } from '../../task/formatTask';
-import type { Session } from '../../transport/client';
+import { formatTask } from '../../task/formatTask';
+import type { GatewayClient } from '../../transport/client';
 import { toFailure } from '../nodeError';
 import { failItem, forEachItem, toItem } from '../items';
 import type { Operation } from '../operation';
-import { outputFields, readPresentation } from '../fields/output';
+import { outputFields, readOutputFormat } from '../fields/output';
 import { readTaskIds, taskIdsField } from '../fields/taskId';
-import { readNow } from '../fetchWithRetry';
+import { fetchWithRetry } from '../fetchWithRetry';
 
 const fields: INodeProperties[] = [taskIdsField, ...outputFields];
 
 /** Reads the tasks of all items together and gives one item for each ID, paired with its input. */
-async function execute(context: IExecuteFunctions, session: Session) {
-	const asked = await forEachItem(context, session, (itemIndex) => ({
+async function execute(context: IExecuteFunctions, client: GatewayClient) {
+	const asked = await forEachItem(context, client, (itemIndex) => ({
 		taskIds: readTaskIds(context.getNodeParameter('taskIds', itemIndex, undefined)),
-		presentation: readPresentation(context, itemIndex, session.gateway),
+		format: readOutputFormat(context, itemIndex, client.gateway),
 	}));
 	const taskIds = asked.flatMap((item) => (item instanceof LumaFailure ? [] : item.taskIds));
-	const fetched = await readNow(context, session, taskIds, true);
+	const fetched = await fetchWithRetry(context, client, taskIds, true);
 
 	return asked.flatMap((item, itemIndex) => {
 		if (item instanceof LumaFailure) return [toItem(context, item, itemIndex)];
 		return item.taskIds.map((taskId) => {
 			try {
 				const { task, body } = fetched(taskId);
-				return toItem(context, presentTask(task, body, item.presentation), itemIndex);
+				return toItem(context, formatTask(task, body, item.format), itemIndex);
 			} catch (error) {
 				return toItem(context, failItem(context, toFailure(error), itemIndex), itemIndex);
 			}

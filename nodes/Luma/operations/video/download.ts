@@ -7,16 +7,16 @@ import type {
 
 import type { Gateway } from '../../gateways/gateway';
 import { invalidInput, LumaFailure } from '../../task/failure';
-import { presentTask } from '../../task/formatTask';
+import { formatTask } from '../../task/formatTask';
 import type { Task } from '../../task/task';
 import { download as downloadFile } from '../../transport/links/downloadFile';
 import { taskFailure } from '../../task/answerError';
-import type { Session } from '../../transport/client';
+import type { GatewayClient } from '../../transport/client';
 import { aboutTask, forEachItem, toItem } from '../items';
 import type { Operation } from '../operation';
 import { readText } from '../fields/parameters';
-import { readNow } from '../fetchWithRetry';
-import { nameOf } from '../../task/values';
+import { fetchWithRetry } from '../fetchWithRetry';
+import { describeValue } from '../../task/values';
 import { readTaskId, taskIdField } from '../fields/taskId';
 
 /** The files of a task: what they are called and where their link is. */
@@ -69,17 +69,19 @@ const fields: INodeProperties[] = [
 ];
 
 /** Reads each task for its freshest links, and streams the chosen files into the item. */
-async function execute(context: IExecuteFunctions, session: Session) {
-	const { gateway } = session;
-	const asked = await forEachItem(context, session, (itemIndex) => {
+async function execute(context: IExecuteFunctions, client: GatewayClient) {
+	const { gateway } = client;
+	const asked = await forEachItem(context, client, (itemIndex) => {
 		const taskId = readTaskId(context, itemIndex);
 		return { taskId, files: aboutTask(taskId, () => readFiles(context, itemIndex)) };
 	});
 
-	const results = await forEachItem(context, session, async (itemIndex) => {
+	const results = await forEachItem(context, client, async (itemIndex) => {
 		const item = asked[itemIndex];
 		if (item instanceof LumaFailure) throw item;
-		const { task, body } = (await readNow(context, session, [item.taskId], false))(item.taskId);
+		const { task, body } = (await fetchWithRetry(context, client, [item.taskId], false))(
+			item.taskId,
+		);
 		const links = linksOf(
 			task,
 			gateway,
@@ -88,15 +90,15 @@ async function execute(context: IExecuteFunctions, session: Session) {
 		const binary: IBinaryKeyData = {};
 		for (const { file, field } of item.files) {
 			const name = file === 'video' ? task.taskId : `${task.taskId}-${file}`;
-			binary[field] = await downloadFile(context, session, {
+			binary[field] = await downloadFile(context, client, {
 				link: links[file] as string,
 				name,
 				fallbackType: FILES[file].type,
 			}).catch((failure: LumaFailure) => {
-				throw failure.of(task.taskId);
+				throw failure.forTask(task.taskId);
 			});
 		}
-		const json = presentTask(task, body, {
+		const json = formatTask(task, body, {
 			output: 'simplified',
 			fields: [],
 			gateway: gateway.name,
@@ -115,7 +117,7 @@ function readFiles(context: IExecuteFunctions, itemIndex: number) {
 	const unknown = chosen.filter((file) => !FILE_NAMES.includes(file as FileName));
 	if (chosen.length === 0 || unknown.length > 0) {
 		throw invalidInput(
-			`'Files' ${chosen.length === 0 ? 'is empty' : `cannot be ${nameOf(unknown[0])}`}`,
+			`'Files' ${chosen.length === 0 ? 'is empty' : `cannot be ${describeValue(unknown[0])}`}`,
 			`Choose at least one of: ${FILE_NAMES.join(', ')}.`,
 		);
 	}
@@ -139,7 +141,7 @@ function refuseSameField(places: Array<{ field: string; label: string }>): void 
 		const other = places.slice(0, at).find((earlier) => earlier.field === field);
 		if (!other) continue;
 		throw invalidInput(
-			`'${other.label}' and '${label}' are both ${nameOf(field)}`,
+			`'${other.label}' and '${label}' are both ${describeValue(field)}`,
 			'Give each file a field of its own: one of them would replace the other.',
 		);
 	}

@@ -2,9 +2,9 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Gateway, GatewayRequest, VideoRequest } from '../../gateways/gateway';
 import { GATEWAYS } from '../../gateways';
-import { refuseUnavailable } from '../../gateways/validateRequest';
+import { assertSupported } from '../../gateways/validateRequest';
 import { invalidInput } from '../../task/failure';
-import type { Session } from '../../transport/client';
+import type { GatewayClient } from '../../transport/client';
 import type { Operation } from '../operation';
 import { outputFields } from '../fields/output';
 import { readTaskId, taskIdField } from '../fields/taskId';
@@ -24,30 +24,32 @@ const fields: INodeProperties[] = [
 ];
 
 /** Submits a video that goes on where that of an earlier task ends. A new task, and charged. */
-const execute = async (context: IExecuteFunctions, session: Session) =>
-	await submitAll(context, session, async (itemIndex) => {
+const execute = async (context: IExecuteFunctions, client: GatewayClient) =>
+	await submitAll(context, client, async (itemIndex) => {
 		const taskId = readTaskId(context, itemIndex);
 		const video: VideoRequest = {
 			prompt: readPrompt(context, itemIndex),
 			...readVideoOptions(context, itemIndex),
 		};
-		const request = toRequest(session.gateway, taskId, video);
+		const request = toRequest(client.gateway, taskId, video);
 		return { request, asked: request, isHeavy: false };
 	});
 
 function toRequest(gateway: Gateway, taskId: string, video: VideoRequest): GatewayRequest {
 	if (gateway.extend) {
-		refuseUnavailable(gateway, video, 'extend');
+		assertSupported(gateway, video, 'extend');
 		return gateway.extend.submit(taskId, video);
 	}
-	if (!gateway.accepts.frames.includes('task')) throw cannotExtend(gateway);
+	if (!gateway.capabilities.frames.includes('task')) throw cannotExtend(gateway);
 	const going: VideoRequest = { ...video, startFrame: { from: 'task', taskId } };
-	refuseUnavailable(gateway, going, 'extend');
+	assertSupported(gateway, going, 'extend');
 	return gateway.submit(going);
 }
 
 function cannotExtend(gateway: Gateway) {
-	const able = GATEWAYS.filter(({ extend, accepts }) => extend ?? accepts.frames.includes('task'));
+	const able = GATEWAYS.filter(
+		({ extend, capabilities }) => extend ?? capabilities.frames.includes('task'),
+	);
 	return invalidInput(
 		`${gateway.label} cannot extend a video`,
 		`Use a credential for one of: ${able.map(({ label }) => label).join(', ')}. Or download the last frame and use it as start frame of 'Generate'.`,

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { VideoRequest } from '../../gateways/gateway';
-import { refuseUnavailable } from '../../gateways/validateRequest';
-import type { Session } from '../../transport/client';
+import { assertSupported } from '../../gateways/validateRequest';
+import type { GatewayClient } from '../../transport/client';
 import type { Operation } from '../operation';
 import { outputFields } from '../fields/output';
 import { frameFields } from '../fields/frames';
@@ -64,11 +64,11 @@ const fields: INodeProperties[] = [
 	...outputFields,
 ];
 
-const execute = async (context: IExecuteFunctions, session: Session) =>
-	await submitAll(context, session, async (itemIndex) => {
-		const { gateway } = session;
+const execute = async (context: IExecuteFunctions, client: GatewayClient) =>
+	await submitAll(context, client, async (itemIndex) => {
+		const { gateway } = client;
 		const video = await readVideoRequest(context, itemIndex);
-		refuseUnavailable(gateway, video);
+		assertSupported(gateway, video);
 		return {
 			request: gateway.submit(video),
 			asked: gateway.submit({ ...video, callbackUrl: undefined }),

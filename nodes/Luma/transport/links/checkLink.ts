@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { LumaFailure } from '../../task/failure';
-import { mayLink, networkOf, type Network } from './hostKind';
-import type { Session } from '../client';
+import { isAllowedTarget, hostKind, type HostKind } from './hostKind';
+import type { GatewayClient } from '../client';
 
 /*
  * A gateway's answer says where its files are, and n8n can reach what the gateway cannot: n8n
@@ -16,20 +16,20 @@ import type { Session } from '../client';
 type Context = Pick<IExecuteFunctions, 'helpers'>;
 
 /** @throws LumaFailure `badResponse` where the link leads to where no gateway's link has to lead */
-export async function checkLink(context: Context, session: Session, url: URL): Promise<void> {
+export async function checkLink(context: Context, client: GatewayClient, url: URL): Promise<void> {
 	const host = hostOf(url);
-	if (!/^https?:$/.test(url.protocol)) throw refused(session, `it begins with ${url.protocol}`);
-	if (url.username || url.password) throw refused(session, 'it holds a user name or a password');
+	if (!/^https?:$/.test(url.protocol)) throw refused(client, `it begins with ${url.protocol}`);
+	if (url.username || url.password) throw refused(client, 'it holds a user name or a password');
 	// The user named this one, and sends the key there.
-	if (host === gatewayHost(session)) return;
-	if (!mayLink(gatewayNetwork(session), networkOf(host))) throw leadsTo(session, host);
+	if (host === gatewayHost(client)) return;
+	if (!isAllowedTarget(gatewayNetwork(client), hostKind(host))) throw leadsTo(client, host);
 	const { blocked, allowed } = await addressesOf(context, host);
-	const isHome = (address: string) => mayLink(gatewayNetwork(session), networkOf(address));
+	const isHome = (address: string) => isAllowedTarget(gatewayNetwork(client), hostKind(address));
 	const unwanted = [
 		...blocked.filter((address) => !isHome(address)),
 		...allowed.filter((address) => !isHome(address) && !FOR_ANY_NAME.test(address)),
 	];
-	if (unwanted.length > 0) throw leadsTo(session, host, unwanted[0]);
+	if (unwanted.length > 0) throw leadsTo(client, host, unwanted[0]);
 }
 
 /**
@@ -67,27 +67,27 @@ async function addressesOf({ helpers }: Context, host: string): Promise<Addresse
 const bare = (host: string) => host.replace(/^\[(.*)\]$/, '$1');
 
 // By its spelling only: whoever owns a name decides which address it has.
-const gatewayNetwork = (session: Session) => networkOf(gatewayHost(session));
+const gatewayNetwork = (client: GatewayClient) => hostKind(gatewayHost(client));
 
-const gatewayHost = ({ baseUrl }: Session) => hostOf(new URL(baseUrl));
+const gatewayHost = ({ baseUrl }: GatewayClient) => hostOf(new URL(baseUrl));
 
 const hostOf = ({ hostname }: URL) => hostname.replace(/\.+$/, '');
 
-const PLACES: Record<Network, string> = {
+const PLACES: Record<HostKind, string> = {
 	public: 'another machine',
 	private: 'a private network',
 	loopback: 'the machine that n8n runs on',
 	special: 'an address that serves no files',
 };
 
-const leadsTo = (session: Session, host: string, address?: string) =>
+const leadsTo = (client: GatewayClient, host: string, address?: string) =>
 	refused(
-		session,
-		`it leads to ${PLACES[networkOf(address ?? host)]} (${[host, address].filter(Boolean).join(', ')})`,
+		client,
+		`it leads to ${PLACES[hostKind(address ?? host)]} (${[host, address].filter(Boolean).join(', ')})`,
 	);
 
 /** @param why e.g. `it leads to a private network (10.0.0.5)` */
-export const refused = ({ gateway }: Session, why: string) =>
+export const refused = ({ gateway }: GatewayClient, why: string) =>
 	new LumaFailure(
 		'badResponse',
 		`The link that ${gateway.label} gave was not followed: ${why}`,

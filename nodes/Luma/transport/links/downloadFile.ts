@@ -3,10 +3,10 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { Gateway } from '../../gateways/gateway';
 import { LumaFailure } from '../../task/failure';
 import { asText } from '../../task/values';
-import { withinSeconds } from '../withTimeout';
+import { withTimeout } from '../withTimeout';
 import { checkLink, refused } from './checkLink';
-import { blockedFailure } from '../connectionError';
-import type { Session } from '../client';
+import { blockedError } from '../connectionError';
+import type { GatewayClient } from '../client';
 
 /** Long enough for a large video on a slow line. */
 const TIMEOUT_SECONDS = 3_600;
@@ -50,12 +50,12 @@ export interface File {
  */
 export async function download(
 	context: IExecuteFunctions,
-	session: Session,
+	client: GatewayClient,
 	file: File,
 ): Promise<IBinaryData> {
-	const { gateway } = session;
+	const { gateway } = client;
 	try {
-		const { body, headers, statusCode } = await follow(context, session, file.link);
+		const { body, headers, statusCode } = await follow(context, client, file.link);
 		if (statusCode !== 200 || isMessage(headers['content-type'])) {
 			body.destroy();
 			throw notGiven(gateway, statusCode);
@@ -64,7 +64,7 @@ export async function download(
 		const ending = Object.keys(TYPES).find((key) => TYPES[key] === type) ?? 'bin';
 		const stored = context.helpers.prepareBinaryData(body, `${file.name}.${ending}`, type);
 		// Once an answer has begun, n8n waits for its end without limit.
-		return await withinSeconds(TIMEOUT_SECONDS, stored).finally(() => body.destroy());
+		return await withTimeout(TIMEOUT_SECONDS, stored).finally(() => body.destroy());
 	} catch (error) {
 		throw toFailure(error, gateway);
 	}
@@ -73,26 +73,26 @@ export async function download(
 /** What the link leads to in the end. Each step is looked at before it is taken, so not by n8n. */
 async function follow(
 	context: IExecuteFunctions,
-	session: Session,
+	client: GatewayClient,
 	link: string,
 ): Promise<Response> {
 	let url = new URL(link);
 	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-		const response = await ask(context, session, url);
+		const response = await ask(context, client, url);
 		const next = redirectOf(response, url);
 		if (!next) return response;
 		response.body.destroy();
 		// Whoever listens on the way could put a file of their own in its place.
 		if (url.protocol === 'https:' && next.protocol === 'http:') {
-			throw refused(session, `it leads on without encryption, to ${next.hostname}`);
+			throw refused(client, `it leads on without encryption, to ${next.hostname}`);
 		}
 		url = next;
 	}
-	throw refused(session, `it leads on more than ${MOST_REDIRECTS} times`);
+	throw refused(client, `it leads on more than ${MOST_REDIRECTS} times`);
 }
 
-async function ask(context: IExecuteFunctions, session: Session, url: URL): Promise<Response> {
-	await checkLink(context, session, url);
+async function ask(context: IExecuteFunctions, client: GatewayClient, url: URL): Promise<Response> {
+	await checkLink(context, client, url);
 	return (await context.helpers.httpRequest({
 		url: url.href,
 		encoding: 'stream',
@@ -128,7 +128,7 @@ const isMessage = (contentType: unknown) =>
 function toFailure(error: unknown, gateway: Gateway): LumaFailure {
 	if (error instanceof LumaFailure) return error;
 	return (
-		blockedFailure(error, gateway, `the store of ${gateway.label}`) ??
+		blockedError(error, gateway, `the store of ${gateway.label}`) ??
 		new LumaFailure(
 			'network',
 			`The file could not be loaded from the store of ${gateway.label}`,

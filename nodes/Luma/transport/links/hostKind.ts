@@ -2,9 +2,9 @@
  * Where an address leads. `special`: to nobody whose files one wants, e.g. the metadata service of a
  * cloud, which gives away its keys, or all machines at once.
  */
-export type Network = 'public' | 'private' | 'loopback' | 'special';
+export type HostKind = 'public' | 'private' | 'loopback' | 'special';
 
-const V4_NETWORKS: ReadonlyArray<[range: string, Network]> = [
+const V4_NETWORKS: ReadonlyArray<[range: string, HostKind]> = [
 	['0.0.0.0/8', 'special'],
 	['10.0.0.0/8', 'private'],
 	// Alibaba Cloud's metadata, inside of the range that providers share among customers.
@@ -24,7 +24,7 @@ const V4_NETWORKS: ReadonlyArray<[range: string, Network]> = [
 	['224.0.0.0/3', 'special'],
 ];
 
-const V6_NETWORKS: ReadonlyArray<[range: string, Network]> = [
+const V6_NETWORKS: ReadonlyArray<[range: string, HostKind]> = [
 	['::1/128', 'loopback'],
 	['64:ff9b:1::/48', 'private'],
 	// The metadata of AWS and of Google Cloud.
@@ -57,7 +57,7 @@ const PRIVATE = /^[^.]+$|\.(internal|local|localdomain|lan|home|corp|intranet|pr
  *
  * @param host a name or an address, with or without the brackets of IPv6
  */
-export function networkOf(host: string): Network {
+export function hostKind(host: string): HostKind {
 	const name = spelledAsUsual(host);
 	if (name === undefined) return 'special';
 	const v6 = /^\[(.*)\]$/.exec(name)?.[1];
@@ -72,7 +72,7 @@ export function networkOf(host: string): Network {
  * Whether a gateway may send its users there. What is at home in a network may link into it; the
  * machine that n8n runs on is at home in all that it reaches.
  */
-export const mayLink = (gateway: Network, link: Network) =>
+export const isAllowedTarget = (gateway: HostKind, link: HostKind) =>
 	link === 'public' ||
 	(link !== 'special' && (gateway === link || (gateway === 'loopback' && link === 'private')));
 
@@ -90,12 +90,12 @@ function spelledAsUsual(host: string): string | undefined {
 	}
 }
 
-const networkOfV4 = (bytes: number[]): Network =>
+const networkOfV4 = (bytes: number[]): HostKind =>
 	V4_NETWORKS.find(([range]) =>
 		isIn(range, bytes, 8, (text) => text.split('.').map(Number)),
 	)?.[1] ?? 'public';
 
-function networkOfV6(groups: number[]): Network {
+function networkOfV6(groups: number[]): HostKind {
 	const carrier = V4_INSIDE.find(([range]) => isIn(range, groups, 16, groupsOf));
 	if (carrier) {
 		const [high, low] = groups.slice(carrier[1], carrier[1] + 2);

@@ -10,7 +10,7 @@ import {
 	secondsIn,
 	textIn,
 } from '../../../../nodes/Luma/operations/fields/parameters';
-import { nameOf } from '../../../../nodes/Luma/task/values';
+import { describeValue } from '../../../../nodes/Luma/task/values';
 import { LumaFailure } from '../../../../nodes/Luma/task/failure';
 import { expectOwnWords } from '../../wording';
 
@@ -78,7 +78,7 @@ describe('a choice', () => {
 		(value) => {
 			const failure = refusal(() => readChoice(contextOf({ output: value }), 0, output, allowed));
 			expect(failure.message).toContain("'Output'");
-			expect(failure.message).toContain(nameOf(value));
+			expect(failure.message).toContain(describeValue(value));
 			expect(failure.description).toContain('simplified, raw');
 		},
 	);
@@ -164,11 +164,11 @@ describe('how a value is called in a message', () => {
 		[0, '"0"'],
 		[false, '"false"'],
 	])('%p is %p', (value, name) => {
-		expect(nameOf(value)).toBe(name);
+		expect(describeValue(value)).toBe(name);
 	});
 
 	it('shortens a long text', () => {
-		const name = nameOf('x'.repeat(5_000));
+		const name = describeValue('x'.repeat(5_000));
 		expect(name.length).toBeLessThan(60);
 		expect(name).toContain('…');
 	});

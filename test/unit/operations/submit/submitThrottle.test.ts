@@ -1,6 +1,6 @@
 import {
 	LONGEST_HOLD_MS,
-	SubmitPace,
+	SubmitThrottle,
 } from '../../../../nodes/Luma/operations/video/submit/submitThrottle';
 
 const MINUTE = 60_000;
@@ -17,7 +17,7 @@ interface Limits {
 /** Submits so many, one after the other, at the pace that is learned. */
 function submitAll(count: number, limits: Limits) {
 	const { perMinute = Infinity, atOnce = Infinity, renderMs = () => 0 } = limits;
-	const pace = new SubmitPace();
+	const pace = new SubmitThrottle();
 	const accepted: number[] = [];
 	let ends: number[] = [];
 	let refused = 0;
@@ -72,7 +72,7 @@ describe('a limit that has shown itself is kept to', () => {
 });
 
 it('goes faster again once the limit is gone', () => {
-	const pace = new SubmitPace();
+	const pace = new SubmitThrottle();
 	pace.next(0);
 	pace.accept();
 	let now = 0;
@@ -92,7 +92,7 @@ it('goes faster again once the limit is gone', () => {
 
 describe('the pause after a refusal', () => {
 	const refuse = (times: number, retryAfterMs?: number) => {
-		const pace = new SubmitPace();
+		const pace = new SubmitThrottle();
 		let now = pace.next(1_000);
 		return Array.from({ length: times }, () => {
 			const pause = pace.refuse(now, retryAfterMs);
@@ -122,7 +122,7 @@ describe('the pause after a refusal', () => {
 	});
 
 	it('starts anew after an accepted submit', () => {
-		const pace = new SubmitPace();
+		const pace = new SubmitThrottle();
 		let now = pace.next(0);
 		now += pace.refuse(now, 500_000) as number;
 		pace.accept();

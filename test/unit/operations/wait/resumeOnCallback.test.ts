@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { answerCallback } from '../../../../nodes/Luma/operations/task/wait/suspended/resumeOnCallback';
+import { resumeOnCallback } from '../../../../nodes/Luma/operations/task/wait/suspended/resumeOnCallback';
 import { STANDING } from '../../../../nodes/Luma/operations/task/wait/suspended/itemState';
 import { resetTime, time } from '../../../engine/fakeClock';
 import { BEARER } from '../../answer';
@@ -33,7 +33,7 @@ function parked(taskIds: string[], done = new Set<string>(), gateway = 'cometApi
 					deadline: time.now + 900_000,
 					onTimeout: 'error',
 					onFailedTask: 'error',
-					presentation: { output: 'simplified', fields: [], gateway },
+					format: { output: 'simplified', fields: [], gateway },
 				},
 			},
 		},
@@ -43,7 +43,7 @@ function parked(taskIds: string[], done = new Set<string>(), gateway = 'cometApi
 			? { id, state: 'completed', video: { url: 'https://cdn.example.com/v.mp4' } }
 			: { id, state: 'processing' };
 	const call = async (body: unknown) =>
-		await answerCallback({
+		await resumeOnCallback({
 			getExecutionId: () => executionId,
 			getBodyData: () => body,
 			evaluateExpression: () => items,

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 
-import { mayLink, networkOf, type Network } from '../../../../nodes/Luma/transport/links/hostKind';
+import {
+	isAllowedTarget,
+	hostKind,
+	type HostKind,
+} from '../../../../nodes/Luma/transport/links/hostKind';
 
 /** As a link has it: a program reads the host by way of the URL. */
-const ofLink = (host: string) => networkOf(new URL(`http://${host}:8080/v.mp4`).hostname);
+const ofLink = (host: string) => hostKind(new URL(`http://${host}:8080/v.mp4`).hostname);
 
 describe('where an address leads', () => {
-	it.each<[Network, string[]]>([
+	it.each<[HostKind, string[]]>([
 		[
 			'loopback',
 			['127.0.0.1', '127.255.255.254', '[::1]', '[::ffff:127.0.0.1]', '[64:ff9b::7f00:1]'],
@@ -36,7 +40,7 @@ describe('where an address leads', () => {
 		expect(hosts.map((host) => [host, ofLink(host)])).toEqual(hosts.map((host) => [host, network]));
 	});
 
-	it.each<[string, Network]>([
+	it.each<[string, HostKind]>([
 		['::1', 'loopback'],
 		['::ffff:127.0.0.1', 'loopback'],
 		['::ffff:10.1.2.3', 'private'],
@@ -48,7 +52,7 @@ describe('where an address leads', () => {
 		['...', 'special'],
 		['a b', 'special'],
 	])('a socket or a look-up tells it too: %j is %s', (address, network) => {
-		expect(networkOf(address)).toBe(network);
+		expect(hostKind(address)).toBe(network);
 	});
 });
 
@@ -97,7 +101,7 @@ describe('an address however it is spelled', () => {
 				fc.constantFrom(...disguises),
 				(parts, count, write, disguise) => {
 					const host = disguise(spelled(parts, count, write));
-					expect([host, ofLink(host)]).toEqual([host, networkOf(parts.join('.'))]);
+					expect([host, ofLink(host)]).toEqual([host, hostKind(parts.join('.'))]);
 				},
 			),
 			RUNS,
@@ -119,8 +123,8 @@ describe('an address however it is spelled', () => {
 		fc.assert(
 			fc.property(address, fc.constantFrom(...carriers), (parts, carry) => {
 				const host = carry(parts);
-				const network = networkOf(parts.join('.'));
-				expect([host, ofLink(`[${host}]`), networkOf(host)]).toEqual([host, network, network]);
+				const network = hostKind(parts.join('.'));
+				expect([host, ofLink(`[${host}]`), hostKind(host)]).toEqual([host, network, network]);
 			}),
 			RUNS,
 		);
@@ -129,20 +133,20 @@ describe('an address however it is spelled', () => {
 	it('never makes it throw, whatever it is', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary' }), (host) => {
-				expect(['public', 'private', 'loopback', 'special']).toContain(networkOf(host));
+				expect(['public', 'private', 'loopback', 'special']).toContain(hostKind(host));
 			}),
 		);
 	});
 });
 
 describe('a gateway links', () => {
-	it.each<[Network, Network[]]>([
+	it.each<[HostKind, HostKind[]]>([
 		['public', ['public']],
 		['private', ['public', 'private']],
 		['loopback', ['public', 'private', 'loopback']],
 		['special', ['public']],
 	])('from a %s network to %j', (gateway, links) => {
-		const all: Network[] = ['public', 'private', 'loopback', 'special'];
-		expect(all.filter((link) => mayLink(gateway, link))).toEqual(links);
+		const all: HostKind[] = ['public', 'private', 'loopback', 'special'];
+		expect(all.filter((link) => isAllowedTarget(gateway, link))).toEqual(links);
 	});
 });

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 
 import type { Gateway } from '../../../gateways/gateway';
 import { invalidInput, LumaFailure } from '../../../task/failure';
-import type { Session } from '../../../transport/client';
+import type { GatewayClient } from '../../../transport/client';
 import { fetchTasks, tasksPerMinute } from '../../../transport/tasks';
 import { hostClock } from '../../../waiting/clock';
 import { pollTasks } from '../../../waiting/poll';
@@ -13,7 +13,7 @@ import type { Operation } from '../../operation';
 import { outputFields } from '../../fields/output';
 import { readChoice, readOptions, secondsIn } from '../../fields/parameters';
 import { knownTaskIds, readTaskId, taskIdField } from '../../fields/taskId';
-import { openOf, type Standing } from './suspended/itemState';
+import { pendingOf, type ItemState } from './suspended/itemState';
 import { isFromInside, suspend, whyNotSuspended } from './suspended/suspend';
 import {
 	finish,
@@ -147,17 +147,17 @@ const fields: INodeProperties[] = [
  * Waits for the tasks of all items together, then gives each item its task: in this run, or when
  * n8n takes the execution up again.
  */
-async function execute(context: IExecuteFunctions, session: Session) {
+async function execute(context: IExecuteFunctions, client: GatewayClient) {
 	const clock = hostClock(context.getExecutionCancelSignal());
 	const startedAt = clock.now();
 	const asked = await forEachItem(
 		context,
-		session,
+		client,
 		(itemIndex) => {
 			const taskId = readTaskId(context, itemIndex);
 			return aboutTask(taskId, () => ({
-				watch: readWaitSettings(context, itemIndex, session.gateway, taskId, startedAt),
-				pace: readPace(context, itemIndex, session.gateway),
+				watch: readWaitSettings(context, itemIndex, client.gateway, taskId, startedAt),
+				pace: readPace(context, itemIndex, client.gateway),
 			}));
 		},
 		() => tellOthers(knownTaskIds(context)),
@@ -173,9 +173,9 @@ async function execute(context: IExecuteFunctions, session: Session) {
 		const found = await pollTasks(open, {
 			clock,
 			until,
-			fetch: async (taskIds) => await fetchTasks(session, taskIds, true),
+			fetch: async (taskIds) => await fetchTasks(client, taskIds, true),
 			intervalSeconds: least(paces.flatMap(({ intervalSeconds }) => intervalSeconds ?? [])),
-			tasksPerMinute: tasksPerMinute(session),
+			tasksPerMinute: tasksPerMinute(client),
 			isFatal: (outcome, watch) =>
 				!context.continueOnFail() && finish(outcome, watch) instanceof LumaFailure,
 		});
@@ -195,7 +195,7 @@ async function execute(context: IExecuteFunctions, session: Session) {
 		const results = await poll(startOfSuspension(awaited, paces, startedAt));
 		if (isComplete(results)) return toItems(context, results);
 		const standings = asked.map((item, itemIndex) => standingOf(item, results[itemIndex]));
-		const pauseMs = paceMs(openOf(standings).length, tasksPerMinute(session));
+		const pauseMs = paceMs(pendingOf(standings).length, tasksPerMinute(client));
 		const parking = suspend(context, standings, intervalOf(paces), pauseMs);
 		const parked = await parking.catch((error: Error) => {
 			if (isFromInside(error)) throw error;
@@ -216,7 +216,7 @@ interface Pace {
 
 function readPace(context: IExecuteFunctions, itemIndex: number, gateway: Gateway): Pace {
 	const mode = readChoice(context, itemIndex, { name: 'waitMode', label: 'Wait Mode' }, MODES);
-	if (mode === 'callback' && !gateway.accepts.callback) {
+	if (mode === 'callback' && !gateway.capabilities.callback) {
 		throw invalidInput(
 			`'Wait Mode: Callback' is not available on ${gateway.label}, which calls nobody`,
 			"Choose 'Suspend'. The task goes on at the gateway and is not lost.",
@@ -257,7 +257,7 @@ const isComplete = <T>(results: Array<T | undefined>): results is T[] =>
 function standingOf(
 	item: Result<{ watch: WaitSettings }>,
 	result: Result<IDataObject> | undefined,
-): Standing {
+): ItemState {
 	if (item instanceof LumaFailure) return { result: item.toJson() };
 	if (result === undefined) return { open: item.watch };
 	const { taskId } = item.watch;

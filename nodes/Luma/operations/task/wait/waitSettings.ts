@@ -3,11 +3,11 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { findGateway } from '../../../gateways';
 import type { Gateway } from '../../../gateways/gateway';
 import { LumaFailure } from '../../../task/failure';
-import { presentTask, type Presentation } from '../../../task/formatTask';
+import { formatTask, type OutputFormat } from '../../../task/formatTask';
 import { taskFailure } from '../../../task/answerError';
-import type { Outcome, Watch } from '../../../waiting/awaitedTask';
+import type { Outcome, AwaitedTask } from '../../../waiting/awaitedTask';
 import type { Result } from '../../items';
-import { readPresentation } from '../../fields/output';
+import { readOutputFormat } from '../../fields/output';
 import { readChoice, readSeconds } from '../../fields/parameters';
 
 const ERROR_OR_CONTINUE = ['error', 'continue'] as const;
@@ -16,9 +16,9 @@ type Choice = (typeof ERROR_OR_CONTINUE)[number];
 /** A day. */
 export const LONGEST_WAIT_SECONDS = 86_400;
 
-/** How one item is waited for and what becomes of it. Plain data, like the `Watch` that it is. */
-export interface WaitSettings extends Watch {
-	presentation: Presentation;
+/** How one item is waited for and what becomes of it. Plain data, like the `AwaitedTask` that it is. */
+export interface WaitSettings extends AwaitedTask {
+	format: OutputFormat;
 	onTimeout: Choice;
 	onFailedTask: Choice;
 }
@@ -41,7 +41,7 @@ export function readWaitSettings(
 		deadline: now + timeoutSeconds * 1000,
 		onTimeout: choice('onTimeout', 'On Timeout'),
 		onFailedTask: choice('onFailedTask', 'On Failed Task'),
-		presentation: readPresentation(context, itemIndex, gateway),
+		format: readOutputFormat(context, itemIndex, gateway),
 	};
 }
 
@@ -51,20 +51,20 @@ export function finish(outcome: Outcome, item: WaitSettings): Result<IDataObject
 	const { task, body, timedOut, lastFailure } = outcome;
 	if (timedOut && item.onTimeout === 'error') return timeoutFailure(item, lastFailure);
 	if (task.state === 'failed' && item.onFailedTask === 'error') {
-		return taskFailure(findGateway(item.presentation.gateway) as Gateway, task);
+		return taskFailure(findGateway(item.format.gateway) as Gateway, task);
 	}
-	return presentTask(task, body, { ...item.presentation, timedOut });
+	return formatTask(task, body, { ...item.format, timedOut });
 }
 
 const timeoutFailure = (
-	{ taskId, timeoutSeconds, presentation }: WaitSettings,
+	{ taskId, timeoutSeconds, format }: WaitSettings,
 	lastFailure?: LumaFailure,
 ) =>
 	new LumaFailure(
 		'timeout',
 		`Task ${taskId} was not done after ${timeoutSeconds} seconds${lastFailure ? `. ${lastFailure.message}` : ''}`,
 		"It goes on at the gateway and is not lost: read it later with 'Task: Get', wait for it again, or raise 'Timeout'.",
-		{ taskId, gateway: presentation.gateway, retryable: true },
+		{ taskId, gateway: format.gateway, retryable: true },
 	);
 
 /** Where the node stops at one item, nobody else tells of the tasks of the other items. */

@@ -2,13 +2,13 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { GatewayRequest } from '../../../gateways/gateway';
 import { LumaFailure } from '../../../task/failure';
-import { presentTask } from '../../../task/formatTask';
+import { formatTask } from '../../../task/formatTask';
 import type { TaskAnswer } from '../../../task/task';
-import type { Session } from '../../../transport/client';
-import { AcceptedSubmits } from './submitLedger';
+import type { GatewayClient } from '../../../transport/client';
+import { SubmitLedger } from './submitLedger';
 import { forEachItem, toItems } from '../../items';
-import { readPresentation } from '../../fields/output';
-import { pacedSubmit } from './throttledSubmit';
+import { readOutputFormat } from '../../fields/output';
+import { throttledSubmit } from './throttledSubmit';
 
 /** A submit that is ready to go. */
 export interface Prepared {
@@ -30,36 +30,36 @@ export interface Prepared {
  */
 export async function submitAll(
 	context: IExecuteFunctions,
-	session: Session,
+	client: GatewayClient,
 	prepare: (itemIndex: number) => Promise<Prepared>,
 ) {
-	const accepted = AcceptedSubmits.of(context);
+	const accepted = SubmitLedger.of(context);
 	const told = () => tellAccepted(accepted.taskIds());
 	const total = counted(context.getInputData().length);
-	const send = pacedSubmit(context, session, () => `${counted(accepted.size)} of ${total}`);
+	const send = throttledSubmit(context, client, () => `${counted(accepted.size)} of ${total}`);
 
 	const checked = await forEachItem(
 		context,
-		session,
+		client,
 		async (itemIndex) => {
-			const presentation = readPresentation(context, itemIndex, session.gateway);
-			if (accepted.has(itemIndex)) return { presentation };
+			const format = readOutputFormat(context, itemIndex, client.gateway);
+			if (accepted.has(itemIndex)) return { format };
 			const prepared = await prepare(itemIndex);
-			return { presentation, prepared: prepared.isHeavy ? undefined : prepared };
+			return { format, prepared: prepared.isHeavy ? undefined : prepared };
 		},
 		told,
 	);
 
 	const results = await forEachItem(
 		context,
-		session,
+		client,
 		async (itemIndex): Promise<IDataObject> => {
 			const item = checked[itemIndex];
 			if (item instanceof LumaFailure) throw item;
 			const answer =
 				accepted.find(itemIndex) ??
 				(await submit(itemIndex, item.prepared ?? (await prepare(itemIndex))));
-			return presentTask(answer.task, answer.body, item.presentation);
+			return formatTask(answer.task, answer.body, item.format);
 		},
 		told,
 	);
@@ -73,12 +73,12 @@ export async function submitAll(
 			accepted.keep(itemIndex, asked, answer);
 			// If n8n is killed before it stores the execution, its log is all that knows of the task.
 			context.logger.info(
-				`${session.gateway.label} accepted task ${answer.task.taskId}, item ${counted(itemIndex + 1)} of ${total}`,
+				`${client.gateway.label} accepted task ${answer.task.taskId}, item ${counted(itemIndex + 1)} of ${total}`,
 			);
 			return answer;
 		} catch (error) {
 			const failure = error as LumaFailure;
-			if (failure.facts.maybeAccepted) {
+			if (failure.facts.mayBeCharged) {
 				accepted.lose(itemIndex, asked, failure);
 				// After Stop nobody sees the item, so the log has to tell.
 				context.logger.warn(failure.message);

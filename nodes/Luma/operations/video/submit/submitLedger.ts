@@ -31,24 +31,24 @@ interface Stored {
  * asked for in the same words is taken over, also from the executions before it. An agent's tool
  * call has no notes: n8n does not repeat it, and two calls can share a run.
  */
-export class AcceptedSubmits {
+export class SubmitLedger {
 	private constructor(
 		private readonly items: ByItem,
 		private readonly earlier: ByItem[] = [],
 	) {}
 
-	static of(context: IExecuteFunctions): AcceptedSubmits {
-		if (isToolCall(context)) return new AcceptedSubmits({});
+	static of(context: IExecuteFunctions): SubmitLedger {
+		if (isToolCall(context)) return new SubmitLedger({});
 		const store = context.getContext('node') as { submits?: Stored };
 		const executionId = context.getExecutionId() ?? '';
 		const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex);
 		const last = store.submits?.runIndex === runIndex ? store.submits : undefined;
-		if (last?.executionId === executionId) return new AcceptedSubmits(last.items, last.earlier);
+		if (last?.executionId === executionId) return new SubmitLedger(last.items, last.earlier);
 		const items: ByItem = {};
 		const isRetry = last !== undefined && context.getMode() === 'retry';
 		const earlier = isRetry ? [last.items, ...(last.earlier ?? [])] : [];
 		store.submits = { executionId, runIndex, items, earlier };
-		return new AcceptedSubmits(items, earlier);
+		return new SubmitLedger(items, earlier);
 	}
 
 	/** @throws LumaFailure where the item was submitted and the answer got lost */

@@ -20,7 +20,7 @@ const FASTER = 0.75;
  * allows, be it so many in a minute or so many at once; now and then the run tries whether it is
  * more by now. Times are in milliseconds since 1970.
  */
-export class SubmitPace {
+export class SubmitThrottle {
 	/** Between two submits. */
 	private intervalMs = 0;
 	/** The same, where it was kept up without a refusal. */

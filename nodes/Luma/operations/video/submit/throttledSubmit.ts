@@ -3,10 +3,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { GatewayRequest } from '../../../gateways/gateway';
 import { LumaFailure } from '../../../task/failure';
 import type { TaskAnswer } from '../../../task/task';
-import type { Session } from '../../../transport/client';
+import type { GatewayClient } from '../../../transport/client';
 import { submitTask } from '../../../transport/tasks';
 import { hostClock } from '../../../waiting/clock';
-import { LONGEST_HOLD_MS, SubmitPace } from './submitThrottle';
+import { LONGEST_HOLD_MS, SubmitThrottle } from './submitThrottle';
 
 /**
  * Submits at the pace that the gateway lets through. Where it says "too many", nothing was accepted
@@ -17,13 +17,13 @@ import { LONGEST_HOLD_MS, SubmitPace } from './submitThrottle';
  * @returns what submits one request; throws a LumaFailure for whatever `submitTask` throws,
  * `rateLimit` after too long a pause, `timeout` once the execution is stopped
  */
-export function pacedSubmit(
+export function throttledSubmit(
 	context: IExecuteFunctions,
-	session: Session,
+	client: GatewayClient,
 	progress: () => string,
 ): (request: GatewayRequest) => Promise<TaskAnswer> {
 	const clock = hostClock(context.getExecutionCancelSignal());
-	const pace = new SubmitPace();
+	const pace = new SubmitThrottle();
 	let givenUp: LumaFailure | undefined;
 
 	return async (request) => {
@@ -33,12 +33,12 @@ export function pacedSubmit(
 			if (pauseMs > 0) await clock.sleep(pauseMs);
 			if (clock.isStopped()) throw stopped();
 			try {
-				const answer = await submitTask(session, request);
+				const answer = await submitTask(client, request);
 				pace.accept();
 				return answer;
 			} catch (error) {
 				const failure = error as LumaFailure;
-				if (failure.code !== 'rateLimit' || failure.facts.maybeAccepted) throw failure;
+				if (failure.code !== 'rateLimit' || failure.facts.mayBeCharged) throw failure;
 				pauseMs = hold(failure);
 			}
 		}
@@ -53,7 +53,7 @@ export function pacedSubmit(
 			throw givenUp;
 		}
 		context.logger.info(
-			`${session.gateway.label} takes no more submits for ${inWords(pauseMs)}: ${progress()} submitted`,
+			`${client.gateway.label} takes no more submits for ${inWords(pauseMs)}: ${progress()} submitted`,
 		);
 		return pauseMs;
 	}

@@ -2,13 +2,20 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { longestRetryAfterMs, LumaFailure } from '../../../../task/failure';
 import { toFailure, toNodeError } from '../../../nodeError';
-import { openSession, type Session } from '../../../../transport/client';
+import { openClient, type GatewayClient } from '../../../../transport/client';
 import { fetchTasks, tasksPerMinute, type Fetched } from '../../../../transport/tasks';
 import { hostClock } from '../../../../waiting/clock';
-import { nextRound, ROUND, type Round } from './wakeUp';
+import { planWakeUp, ROUND, type WakeUp } from './wakeUp';
 import { paceMs } from '../../../../waiting/pollSchedule';
-import { inTurn, settle, settleUnasked } from '../../../../waiting/awaitedTask';
-import { goingRound, openOf, STANDING, taskIdsOf, toResults, type Standing } from './itemState';
+import { selectDue, evaluate, evaluateUnread } from '../../../../waiting/awaitedTask';
+import {
+	toLoopItems,
+	pendingOf,
+	STANDING,
+	taskIdsOf,
+	toResults,
+	type ItemState,
+} from './itemState';
 import { finish, tellOthers, type WaitSettings } from '../waitSettings';
 
 /** n8n's clock and the database's can differ by so much. */
@@ -30,10 +37,10 @@ export const asksAgain = (context: IExecuteFunctions) =>
  * The node inside the inner execution: asks once for the tasks that are open, and is suspended while
  * there are some, or until it is time to ask.
  */
-export async function askAgain(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+export async function checkInside(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
-	const round = items[0].json[ROUND] as unknown as Round;
-	const standings = items.map(({ json }) => json[STANDING] as Standing);
+	const round = items[0].json[ROUND] as unknown as WakeUp;
+	const standings = items.map(({ json }) => json[STANDING] as ItemState);
 	const clock = hostClock();
 	// At the very beginning: the execution that it works for is parked only after this.
 	if (clock.now() < round.wakeAt - EARLY_MS) return await goRound(context, standings, round);
@@ -44,36 +51,42 @@ export async function askAgain(context: IExecuteFunctions): Promise<INodeExecuti
 		return await goRound(context, standings, { ...round, askAt: later, wakeAt: later });
 	}
 	if (clock.now() < round.askAt - EARLY_MS) {
-		return await goRound(context, standings, nextRound(round, clock.now(), { askAt: round.askAt }));
+		return await goRound(
+			context,
+			standings,
+			planWakeUp(round, clock.now(), { askAt: round.askAt }),
+		);
 	}
 
-	const session = await openSession(context).catch(toFailure);
-	const open = openOf(standings);
-	const most = limitOf(session);
+	const client = await openClient(context).catch(toFailure);
+	const open = pendingOf(standings);
+	const most = limitOf(client);
 	// Between two rounds lies a minute, or what the first one needs.
-	const asked = inTurn(open, most ?? Infinity, clock.now());
-	const fetched = await fetchAll(session, asked);
+	const asked = selectDue(open, most ?? Infinity, clock.now());
+	const fetched = await fetchAll(client, asked);
 	const now = clock.now();
-	const next = standings.map((standing, itemIndex): Standing => {
+	const next = standings.map((standing, itemIndex): ItemState => {
 		if ('result' in standing) return standing;
 		const { taskId } = standing.open;
 		const answer = fetched.get(taskId);
-		const outcome = answer ? settle(standing.open, answer, now) : settleUnasked(standing.open, now);
+		const outcome = answer
+			? evaluate(standing.open, answer, now)
+			: evaluateUnread(standing.open, now);
 		if (!outcome) return standing;
 		const result = finish(outcome, standing.open);
 		if (!(result instanceof LumaFailure)) return { result, taskId };
 		if (round.continueOnFail) return { result: result.toJson(), taskId };
-		const told = result.adding(tellOthers(taskIdsOf(standings), taskId)).adding(SAID_AGAIN);
+		const told = result.withHint(tellOthers(taskIdsOf(standings), taskId)).withHint(SAID_AGAIN);
 		throw toNodeError(context.getNode(), told, itemIndex);
 	});
-	const left = openOf(next);
+	const left = pendingOf(next);
 	if (left.length === 0) return toResults(next);
 
 	context.logger.debug(`Luma AI waits for ${left.length} of ${next.length} tasks`);
 	return await goRound(
 		context,
 		next,
-		nextRound(round, now, {
+		planWakeUp(round, now, {
 			deadlines: left.map(({ deadline }) => deadline),
 			pauseMs: Math.max(paceMs(fetched.size, most), longestRetryAfterMs(fetched.values())),
 		}),
@@ -83,11 +96,11 @@ export async function askAgain(context: IExecuteFunctions): Promise<INodeExecuti
 /** Suspends the inner execution; n8n passes the input on when it takes it up, so that is what is kept. */
 async function goRound(
 	context: IExecuteFunctions,
-	standings: Standing[],
-	round: Round,
+	standings: ItemState[],
+	round: WakeUp,
 ): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
-	goingRound(standings, round).forEach((json, itemIndex) => {
+	toLoopItems(standings, round).forEach((json, itemIndex) => {
 		items[itemIndex].json = json;
 	});
 	await context.putExecutionToWait(new Date(round.wakeAt));
@@ -114,14 +127,14 @@ async function whereIsParked(
 }
 
 async function fetchAll(
-	session: Session | LumaFailure,
+	client: GatewayClient | LumaFailure,
 	open: WaitSettings[],
 ): Promise<Map<string, Fetched>> {
 	const taskIds = [...new Set(open.map(({ taskId }) => taskId))];
-	if (!(session instanceof LumaFailure)) return await fetchTasks(session, taskIds, true);
-	return new Map(taskIds.map((taskId) => [taskId, session.of(taskId)]));
+	if (!(client instanceof LumaFailure)) return await fetchTasks(client, taskIds, true);
+	return new Map(taskIds.map((taskId) => [taskId, client.forTask(taskId)]));
 }
 
 /** How many tasks can be asked for in a minute. */
-const limitOf = (session: Session | LumaFailure) =>
-	session instanceof LumaFailure ? undefined : tasksPerMinute(session);
+const limitOf = (client: GatewayClient | LumaFailure) =>
+	client instanceof LumaFailure ? undefined : tasksPerMinute(client);

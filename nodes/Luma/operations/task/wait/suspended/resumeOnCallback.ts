@@ -10,11 +10,11 @@ import { LumaFailure } from '../../../../task/failure';
 import { readTask } from '../../../../task/readTask';
 import { saysUnderWay } from '../../../../task/state';
 import { isEnded } from '../../../../task/task';
-import { openSession } from '../../../../transport/client';
+import { openClient } from '../../../../transport/client';
 import { fetchTasks, readsAtOnce, type Fetched } from '../../../../transport/tasks';
 import { hostClock } from '../../../../waiting/clock';
-import { Turns } from '../../../../waiting/callbackLimiter';
-import { STANDING, type Standing } from './itemState';
+import { CallbackLimiter } from '../../../../waiting/callbackLimiter';
+import { STANDING, type ItemState } from './itemState';
 import { finish, type WaitSettings } from '../waitSettings';
 
 /*
@@ -27,7 +27,7 @@ const ANSWER: IWebhookResponseData = { webhookResponse: { received: true } };
 
 /** How the tasks of an execution are looked at, for the calls that come for it. */
 interface Looks {
-	turns: Turns;
+	turns: CallbackLimiter;
 	isUnderWay: boolean;
 	/** Another call came meanwhile. */
 	again: boolean;
@@ -45,7 +45,7 @@ const looksOf = new Map<string, Looks>();
  * Anybody who has the address can call, as often as they like: there is one look at a time, and no
  * more of them than a poll would make. A true call is not lost by that, and hardly late.
  */
-export async function answerCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+export async function resumeOnCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const looks = openLooks(context.getExecutionId() ?? '');
 	if (looks.isUnderWay) {
 		looks.again = true;
@@ -75,16 +75,16 @@ function openLooks(executionId: string): Looks {
 	for (const [id, { isUnderWay, turns }] of looksOf) {
 		if (!isUnderWay && turns.areAllFree()) looksOf.delete(id);
 	}
-	const turns = new Turns(LOOKS_AT_ONCE, hostClock());
+	const turns = new CallbackLimiter(LOOKS_AT_ONCE, hostClock());
 	const looks = looksOf.get(executionId) ?? { turns, isUnderWay: false, again: false };
 	looksOf.set(executionId, looks);
 	return looks;
 }
 
 /** What the parked node left in its input items. */
-function readStandings(context: IWebhookFunctions): Standing[] {
+function readStandings(context: IWebhookFunctions): ItemState[] {
 	const items = context.evaluateExpression('{{ $input.all() }}') as INodeExecutionData[];
-	return items.map(({ json }) => json[STANDING] as Standing);
+	return items.map(({ json }) => json[STANDING] as ItemState);
 }
 
 /** The task that the body speaks of, and whether it says itself that there is nothing to see yet. */
@@ -96,18 +96,18 @@ function calledFor(body: unknown): { taskId: string; isOpen: boolean } | undefin
 /** @returns the node's items, once all tasks are done; `undefined` where the wait goes on */
 async function lookAtAll(
 	context: IWebhookFunctions,
-	standings: Standing[],
+	standings: ItemState[],
 	looks: Looks,
 	called: string | undefined,
 ): Promise<INodeExecutionData[] | undefined> {
-	const session = await openSession(context);
+	const client = await openClient(context);
 	const open = standings.flatMap((standing) => ('open' in standing ? standing.open : []));
 	const results = new Map<WaitSettings, IDataObject>();
 	const taskIds = inOrder(open, [called, looks.openId]);
 	// Request by request, up to the first task that is open: of many calls for many tasks, few end the wait.
 	for (let at = 0, size: number; at < taskIds.length; at += size) {
-		size = readsAtOnce(session);
-		const fetched = await fetchTasks(session, taskIds.slice(at, at + size), true);
+		size = readsAtOnce(client);
+		const fetched = await fetchTasks(client, taskIds.slice(at, at + size), true);
 		for (const watch of open) {
 			const answer = fetched.get(watch.taskId);
 			if (!answer) continue;

@@ -3,9 +3,9 @@ import * as n8nWorkflow from 'n8n-workflow';
 
 import { hostClock } from '../../../../waiting/clock';
 import { innerWorkflow } from './innerWorkflow';
-import { nextRound } from './wakeUp';
+import { planWakeUp } from './wakeUp';
 import { isToolCall } from '../../../toolCall';
-import { goingRound, openOf, STANDING, type Standing } from './itemState';
+import { toLoopItems, pendingOf, STANDING, type ItemState } from './itemState';
 
 /** Why this node has to hold its worker while it waits; `undefined` where it does not have to. */
 export function whyNotSuspended(context: IExecuteFunctions): string | undefined {
@@ -30,21 +30,21 @@ export function whyNotSuspended(context: IExecuteFunctions): string | undefined 
  */
 export async function suspend(
 	context: IExecuteFunctions,
-	standings: Standing[],
+	standings: ItemState[],
 	intervalMs: number,
 	pauseMs: number,
 ): Promise<INodeExecutionData[]> {
 	const executionId = context.getExecutionId();
 	const workflowId = context.getWorkflow().id as string;
 	const now = hostClock().now();
-	const round = nextRound(
+	const round = planWakeUp(
 		{ executionId, intervalMs, continueOnFail: context.continueOnFail() },
 		now,
-		{ deadlines: openOf(standings).map(({ deadline }) => deadline), isFirst: true, pauseMs },
+		{ deadlines: pendingOf(standings).map(({ deadline }) => deadline), isFirst: true, pauseMs },
 	);
 	const { waitTill, data } = await context.executeWorkflow(
 		{ code: innerWorkflow(context.getNode()) },
-		goingRound(standings, round).map((json, item) => ({ json, pairedItem: { item } })),
+		toLoopItems(standings, round).map((json, item) => ({ json, pairedItem: { item } })),
 		undefined,
 		{
 			parentExecution: { executionId, workflowId, shouldResume: true },

@@ -8,7 +8,7 @@ import {
 export const ROUND = 'lumaWaitRound';
 
 /** How the rounds go; the same in all items. */
-export interface Round {
+export interface WakeUp {
 	/** The execution that is parked on the inner one. */
 	executionId: string;
 	intervalMs: number;
@@ -25,7 +25,11 @@ const LONGEST_SLEEP_MS = 180_000;
 /** What decides when the gateway is asked again: the limits that are left, or an earlier decision. */
 type Next = { deadlines: number[]; pauseMs?: number; isFirst?: boolean } | { askAt: number };
 
-export function nextRound(round: Omit<Round, 'wakeAt' | 'askAt'>, now: number, next: Next): Round {
+export function planWakeUp(
+	round: Omit<WakeUp, 'wakeAt' | 'askAt'>,
+	now: number,
+	next: Next,
+): WakeUp {
 	const askAt = 'askAt' in next ? next.askAt : now + untilNextLook(round, now, next);
 	return { ...round, askAt, wakeAt: now + sleepMs(askAt - now) };
 }
@@ -37,7 +41,7 @@ function sleepMs(leftMs: number): number {
 }
 
 function untilNextLook(
-	{ intervalMs, executionId }: Omit<Round, 'wakeAt' | 'askAt'>,
+	{ intervalMs, executionId }: Omit<WakeUp, 'wakeAt' | 'askAt'>,
 	now: number,
 	{ deadlines, pauseMs = 0, isFirst = false }: Exclude<Next, { askAt: number }>,
 ): number {
