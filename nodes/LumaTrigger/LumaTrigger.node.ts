@@ -10,9 +10,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { LumaFailure } from '../Luma/task/failure';
+import { LumaFailure, toFailure } from '../Luma/task/failure';
 import { readCredential } from '../Luma/transport/credential';
-import { toFailure, toNodeError } from '../Luma/operations/nodeError';
+import { toNodeError } from '../Luma/operations/nodeError';
 import { testCredential } from '../Luma/transport/testCredential';
 import { handleCallback } from './triggerCallback';
 import { fields } from './fields';

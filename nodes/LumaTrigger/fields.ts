@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
 import { outputFields } from '../Luma/operations/fields/output';
-import { taskIdsField } from '../Luma/operations/fields/taskId';
+import { taskIdsField } from '../Luma/operations/fields/taskIds';
 
 export const fields: INodeProperties[] = [
 	{

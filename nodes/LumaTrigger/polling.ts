@@ -1,13 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { readTaskIds } from '../Luma/operations/fields/taskId';
+import { readTaskIds } from '../Luma/operations/fields/taskIds';
 import { LumaFailure } from '../Luma/task/failure';
 import type { TaskAnswer } from '../Luma/task/task';
 import { isEnded } from '../Luma/task/task';
 import type { GatewayClient } from '../Luma/transport/client';
 import { openClient } from '../Luma/transport/client';
-import type { Fetched } from '../Luma/transport/tasks';
-import { fetchTasks, listTasks } from '../Luma/transport/tasks';
+import type { Fetched } from '../Luma/transport/fetchTasks';
+import { fetchTasks } from '../Luma/transport/fetchTasks';
+import { listTasks } from '../Luma/transport/listTasks';
 import { hostClock } from '../Luma/waiting/clock';
 import { wants } from './events';
 import { listOf } from './gateways';

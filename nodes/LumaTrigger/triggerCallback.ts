@@ -4,11 +4,10 @@ import { readTask } from '../Luma/task/readTask';
 import { readState } from '../Luma/task/state';
 import { isEnded } from '../Luma/task/task';
 import type { TaskAnswer } from '../Luma/task/task';
-import { LumaFailure } from '../Luma/task/failure';
-import { toFailure } from '../Luma/operations/nodeError';
+import { LumaFailure, toFailure } from '../Luma/task/failure';
 import type { GatewayClient } from '../Luma/transport/client';
 import { openClient } from '../Luma/transport/client';
-import { fetchTask } from '../Luma/transport/tasks';
+import { fetchTask } from '../Luma/transport/fetchTasks';
 import { hostClock } from '../Luma/waiting/clock';
 import { CallbackLimiter } from '../Luma/waiting/callbackLimiter';
 import { mayBeWanted, wants } from './events';
@@ -62,12 +61,12 @@ const READS_AT_ONCE = 20;
 const LARGE_BODY = 100_000;
 
 /** By the node. */
-const turnsOf = new Map<string, CallbackLimiter>();
+const limiters = new Map<string, CallbackLimiter>();
 
-function openTurns(key: string): CallbackLimiter {
-	const turns = turnsOf.get(key) ?? new CallbackLimiter(READS_AT_ONCE, hostClock());
-	turnsOf.set(key, turns);
-	return turns;
+function openLimiter(key: string): CallbackLimiter {
+	const limiter = limiters.get(key) ?? new CallbackLimiter(READS_AT_ONCE, hostClock());
+	limiters.set(key, limiter);
+	return limiter;
 }
 
 async function followUp(
@@ -82,11 +81,11 @@ async function followUp(
 	if (underWay.has(call)) return undefined;
 	underWay.add(call);
 	try {
-		const turns = openTurns(memory.key);
+		const limiter = openLimiter(memory.key);
 		const isSmall = (context.getRequestObject().rawBody?.length ?? 0) <= LARGE_BODY;
-		if (!(await turns.take(isSmall))) return tellOfFlood(context);
+		if (!(await limiter.acquire(isSmall))) return tellOfFlood(context);
 		if (memory.seen.isOver(told.taskId)) {
-			turns.giveBack();
+			limiter.release();
 			return undefined;
 		}
 		const client = await openClient(context);
@@ -95,7 +94,7 @@ async function followUp(
 		const { state } = answer.task;
 		// From here to the note nothing waits, so of calls at once one is the first.
 		if (!memory.seen.isFurther(told.taskId, state)) return undefined;
-		turns.giveBack();
+		limiter.release();
 		memory.note(told.taskId, state);
 		if (wants(events, state)) return toItem(answer);
 		if (saysEnded(told) && !isEnded(answer.task)) throw notEnded(told);

@@ -186,7 +186,7 @@ const IF = {
 	},
 	async execute() {
 		const items = this.getInputData();
-		return items[0].json.lumaWaitRound ? [items, []] : [[], items];
+		return items[0].json.lumaWait ? [items, []] : [[], items];
 	},
 };
 

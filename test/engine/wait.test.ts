@@ -290,7 +290,7 @@ describe('Stop', () => {
 		};
 		const run = await running;
 
-		expect(run.error.message).toContain(`stopped while it waited for the tasks`);
+		expect(run.error.message).toContain(`stopped while waiting for the tasks`);
 		expect(run.error.message).toContain(emulator.accepted()[0].id);
 		expect(emulator.requestsTo('cometApi', 'GET')).toHaveLength(3);
 	});

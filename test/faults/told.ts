@@ -3,7 +3,7 @@ import type { INode } from 'n8n-workflow';
 import type { LumaFailure } from '../../nodes/Luma/task/failure';
 
 /*
- * Stands in for `transport/nodeError` by `jest.mock`: the same, and it keeps the node's own failures,
+ * Stands in for `operations/nodeError` by `jest.mock`: the same, and it keeps the node's own failures,
  * since what n8n shows of them has no code.
  */
 
@@ -12,8 +12,6 @@ const actual = jest.requireActual<NodeError>('../../nodes/Luma/operations/nodeEr
 
 /** What stopped a node, oldest first. */
 export const told: LumaFailure[] = [];
-
-export const { toFailure } = actual;
 
 export function toNodeError(node: INode, failure: LumaFailure, itemIndex: number) {
 	told.push(failure);

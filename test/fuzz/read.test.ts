@@ -5,8 +5,9 @@ import { formatTask, SELECTABLE_FIELDS } from '../../nodes/Luma/task/formatTask'
 import { readLink, readTask, readTasks } from '../../nodes/Luma/task/readTask';
 import type { Task, Video } from '../../nodes/Luma/task/task';
 import { findMessage, taskFailure } from '../../nodes/Luma/task/answerError';
-import type { Answer } from '../../nodes/Luma/transport/client';
-import { fetchTask, fetchTasks, submitTask } from '../../nodes/Luma/transport/tasks';
+import type { Answer } from '../../nodes/Luma/task/answer';
+import { fetchTask, fetchTasks } from '../../nodes/Luma/transport/fetchTasks';
+import { submitTask } from '../../nodes/Luma/transport/submitTask';
 import { BODIES } from '../fixtures';
 import { answerOf, gatewayOf } from '../unit/answer';
 import { sessionOf } from '../unit/fakeClient';

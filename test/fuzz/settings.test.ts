@@ -57,7 +57,6 @@ const HARMLESS: Record<string, string[]> = {
 	thumbnailOutputField: [...ANY_TEXT, '10,000 characters'],
 	lastFrameOutputField: [...ANY_TEXT, '10,000 characters'],
 	// The node sets it for itself; without what else it sets then, it says nothing.
-	asksAgain: Object.keys(WRONG),
 	// Every text is a name of a task there could be, but for those that no address can hold.
 	taskId: ['name of an object'],
 	taskIds: ['name of an object'],

@@ -1,6 +1,7 @@
 import { readCallback } from '../../nodes/LumaTrigger/triggerCallback';
 import { formatTask } from '../../nodes/Luma/task/formatTask';
-import { fetchTask, fetchTasks, submitTask } from '../../nodes/Luma/transport/tasks';
+import { fetchTask, fetchTasks } from '../../nodes/Luma/transport/fetchTasks';
+import { submitTask } from '../../nodes/Luma/transport/submitTask';
 import { findMessage } from '../../nodes/Luma/task/answerError';
 import { LumaFailure } from '../../nodes/Luma/task/failure';
 import { cpuMs } from '../cpu';

@@ -1,7 +1,7 @@
 import { findGateway } from '../../nodes/Luma/gateways';
 import type { Gateway, GatewayName } from '../../nodes/Luma/gateways/gateway';
 import { redactor } from '../../nodes/Luma/transport/redactKey';
-import type { Answer } from '../../nodes/Luma/transport/client';
+import type { Answer } from '../../nodes/Luma/task/answer';
 import { toAnswer } from '../../nodes/Luma/transport/client';
 
 export const BEARER = 'sk-3nTqW8vZx1LmR5cK';

@@ -1,6 +1,7 @@
 import type { Gateway, GatewayRequest } from '../../nodes/Luma/gateways/gateway';
 import { LumaFailure } from '../../nodes/Luma/task/failure';
-import type { Answer, GatewayClient } from '../../nodes/Luma/transport/client';
+import type { GatewayClient } from '../../nodes/Luma/transport/client';
+import type { Answer } from '../../nodes/Luma/task/answer';
 import { answerOf } from './answer';
 
 type Reply = Answer | LumaFailure;

@@ -1,5 +1,5 @@
 import type { Gateway } from './gateway';
-import { onlySet } from './gateway';
+import { onlySet } from './onlySet';
 import { creditsPath, fetchGeneration, generationsPath, officialBody } from './officialFormat';
 
 /** Luma's first own API, which Luma is retiring (luma-apis.md 1). */

@@ -1,26 +1,5 @@
 import type { FailureCode } from '../task/failure';
-
-/** Where a first or last frame comes from. `image`: the bytes of a picture, base64. */
-export type Frame =
-	| { from: 'url'; url: string }
-	| { from: 'image'; base64: string; mimeType: string }
-	| { from: 'task'; taskId: string };
-
-/** What the user asks for, before any gateway's dialect. Absent: not set. */
-export interface VideoRequest {
-	prompt: string;
-	aspectRatio?: string;
-	loop?: boolean;
-	startFrame?: Frame;
-	endFrame?: Frame;
-	/** e.g. `5s`. */
-	duration?: string;
-	/** e.g. `720p`. */
-	resolution?: string;
-	model?: string;
-	enhancePrompt?: boolean;
-	callbackUrl?: string;
-}
+import type { Frame, VideoRequest } from './videoRequest';
 
 /** A call, relative to the gateway's base URL. */
 export interface GatewayRequest {
@@ -84,8 +63,3 @@ export interface ProbeAnswer {
 
 /** An ID that no task has: asking for it costs nothing (luma-apis.md 2.3). */
 export const NO_TASK = '00000000-0000-0000-0000-000000000000';
-
-/** A copy without what was not set, so that nothing is sent that the user did not ask for. */
-export function onlySet(body: Record<string, unknown>): Record<string, unknown> {
-	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-}

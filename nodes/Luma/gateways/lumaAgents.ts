@@ -1,5 +1,7 @@
-import type { Frame, Gateway } from './gateway';
-import { NO_TASK, onlySet } from './gateway';
+import type { Gateway } from './gateway';
+import type { Frame } from './videoRequest';
+import { NO_TASK } from './gateway';
+import { onlySet } from './onlySet';
 
 /** Luma's own API of today (luma-apis.md 2). */
 export const lumaAgents: Gateway = {

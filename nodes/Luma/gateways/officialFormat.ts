@@ -1,5 +1,6 @@
-import type { Frame, GatewayRequest, VideoRequest } from './gateway';
-import { onlySet } from './gateway';
+import type { GatewayRequest } from './gateway';
+import type { Frame, VideoRequest } from './videoRequest';
+import { onlySet } from './onlySet';
 
 /*
  * The format of Luma's first API, which CometAPI copies: bare fields, frames as `keyframes`

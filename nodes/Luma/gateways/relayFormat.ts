@@ -1,5 +1,6 @@
-import type { Frame, ProbeAnswer, VideoRequest } from './gateway';
-import { onlySet } from './gateway';
+import type { ProbeAnswer } from './gateway';
+import type { Frame, VideoRequest } from './videoRequest';
+import { onlySet } from './onlySet';
 
 /*
  * The format of Luma's web app, as its relays speak it: `user_prompt`, `expand_prompt`, frames as

@@ -1,5 +1,7 @@
-import type { Gateway, VideoRequest } from './gateway';
-import { NO_TASK, onlySet } from './gateway';
+import type { Gateway } from './gateway';
+import type { VideoRequest } from './videoRequest';
+import { NO_TASK } from './gateway';
+import { onlySet } from './onlySet';
 import { keyframes } from './officialFormat';
 import { relayBody, relayKnowsProbe } from './relayFormat';
 

@@ -1,6 +1,7 @@
 import { invalidInput } from '../task/failure';
 import { GATEWAYS } from './index';
-import type { Capabilities, Frame, Gateway, VideoRequest } from './gateway';
+import type { Capabilities, Gateway } from './gateway';
+import type { Frame, VideoRequest } from './videoRequest';
 
 const FRAME_SOURCES: Record<Frame['from'], string> = {
 	url: 'a URL',

@@ -1,9 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { longestRetryAfterMs, LumaFailure } from '../task/failure';
+import { LumaFailure } from '../task/failure';
+import { longestRetryAfterMs } from '../waiting/retryAfter';
 import type { TaskAnswer } from '../task/task';
 import type { GatewayClient } from '../transport/client';
-import { fetchTasks } from '../transport/tasks';
+import { fetchTasks } from '../transport/fetchTasks';
 import { hostClock } from '../waiting/clock';
 
 /** Pauses before a read is repeated; reads cost nothing, so passing failures are ridden out. */

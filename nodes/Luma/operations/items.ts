@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { LumaFailure } from '../task/failure';
-import { toFailure, toNodeError } from './nodeError';
+import { LumaFailure, toFailure } from '../task/failure';
+import { toNodeError } from './nodeError';
 import type { GatewayClient } from '../transport/client';
 
 export type Result<T> = T | LumaFailure;

@@ -3,13 +3,6 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { LumaFailure } from '../task/failure';
 
-/** Any failure as a `LumaFailure`: n8n's own ones come from parameters, so from the user's input. */
-export function toFailure(error: unknown): LumaFailure {
-	if (error instanceof LumaFailure) return error;
-	const { message, description } = error as { message: string; description?: string };
-	return new LumaFailure('invalidInput', message, description ?? '');
-}
-
 /** What n8n shows for an item whose failure stops the workflow. */
 export function toNodeError(node: INode, failure: LumaFailure, itemIndex: number) {
 	const { message, description } = failure;

@@ -1,10 +1,15 @@
-import type { Gateway } from '../gateways/gateway';
+import type { Answer } from './answer';
+import { errorStatus, taskNamedIn } from './envelope';
 import type { FailureCode } from './failure';
 import { LumaFailure } from './failure';
 import type { Task } from './task';
-import { errorStatus, taskNamedIn } from './readTask';
 import { asRecord, asText, type JsonRecord } from './values';
-import type { Answer } from '../transport/client';
+
+/** What a message calls a gateway, e.g. `CometAPI`, and what an item does, e.g. `cometApi`. */
+export interface GatewayNames {
+	label: string;
+	name: string;
+}
 
 /** What an answer can tell; `network` and `timeout` are about answers that never came. */
 type Cause = Exclude<FailureCode, 'network' | 'timeout'>;
@@ -79,7 +84,7 @@ const WRONG_ADDRESS =
 const RETRYABLE: readonly Cause[] = ['rateLimit', 'gateway', 'badResponse'];
 
 /** A task that ended as failed, as a failure with the gateway's reason. */
-export function taskFailure(gateway: Gateway, task: Task): LumaFailure {
+export function taskFailure(gateway: GatewayNames, task: Task): LumaFailure {
 	const { taskId, failureReason, failureCode } = task;
 	const words = `${failureCode ?? ''} ${failureReason ?? ''}`;
 	const cause = causeOf(words, ['moderation', 'quota']) ?? 'taskFailed';
@@ -102,7 +107,7 @@ export function taskFailure(gateway: Gateway, task: Task): LumaFailure {
  *
  * @param taskId the task that was asked for; absent for a submit
  */
-export function toAnswerError(answer: Answer, gateway: Gateway, taskId?: string): LumaFailure {
+export function toAnswerError(answer: Answer, gateway: GatewayNames, taskId?: string): LumaFailure {
 	const { status } = answer;
 	const facts = {
 		taskId,

@@ -78,10 +78,9 @@ export class LumaFailure extends Error {
 export const invalidInput = (message: string, description: string, facts: FailureFacts = {}) =>
 	new LumaFailure('invalidInput', message, description, facts);
 
-/** The longest pause that the failures of a round ask for, in milliseconds; 0 if none does. */
-export const longestRetryAfterMs = (round: Iterable<unknown>) =>
-	[...round].reduce<number>(
-		(longest, read) =>
-			read instanceof LumaFailure ? Math.max(longest, read.facts.retryAfterMs ?? 0) : longest,
-		0,
-	);
+/** Any failure as a `LumaFailure`: n8n's own ones come from parameters, so from the user's input. */
+export function toFailure(error: unknown): LumaFailure {
+	if (error instanceof LumaFailure) return error;
+	const { message, description } = error as { message: string; description?: string };
+	return new LumaFailure('invalidInput', message, description ?? '');
+}

@@ -1,5 +1,7 @@
 import type { TaskState } from './task';
-import { asText } from './values';
+import { asText, firstOf, type JsonRecord } from './values';
+
+const STATE_KEYS = ['state', 'status', 'task_status', 'taskStatus'] as const;
 
 /** The words seen at Luma, its relays and their siblings (luma-apis.md 5.11). */
 const WORDS: Record<TaskState, readonly string[]> = {
@@ -67,3 +69,22 @@ export function joinStates(words: Array<TaskState | 'unknown'>): TaskState | und
 	const states = words.at(-1) === 'unknown' ? [...known, 'processing' as const] : known;
 	return states.filter((state) => state !== 'completed').at(-1) ?? states.at(-1);
 }
+
+/** What a record says of itself: its first word, but failed or not finished where another one says so. */
+export function stateOf(record: JsonRecord): TaskState | 'unknown' | undefined {
+	const { success, successFlag } = record;
+	const flag = typeof successFlag === 'number' ? [flagState(successFlag)] : [];
+	const words = [...flag, ...STATE_KEYS.flatMap((key) => readState(record[key]) ?? [])];
+	if (words.includes('failed')) return 'failed';
+	if (words.length === 0 && success === false) return 'failed';
+	if (words[0] !== 'completed') return words[0];
+	return words.find((word) => word === 'queued' || word === 'processing') ?? 'completed';
+}
+
+/** kie.ai counts instead of naming: 0 runs, 1 is there, more is failed (luma-apis.md 4). */
+const flagState = (flag: number): TaskState =>
+	flag === 0 ? 'processing' : flag === 1 ? 'completed' : 'failed';
+
+/** The gateway's own word for the state, from the innermost layer that has one. */
+export const wordOf = (layers: JsonRecord[]) =>
+	[...layers].reverse().flatMap((layer) => firstOf([layer], STATE_KEYS, asText) ?? [])[0];

@@ -18,6 +18,11 @@ export function asNumber(value: unknown): number | undefined {
 	return Number.isFinite(number) ? number : undefined;
 }
 
+export const asPositive = (value: unknown) => {
+	const number = asNumber(value);
+	return number !== undefined && number > 0 ? number : undefined;
+};
+
 /** An http(s) link, nothing else: `file:`, `data:` and relative ones are no links. */
 export function asLink(value: unknown): string | undefined {
 	const text = asText(value);
@@ -29,6 +34,33 @@ export function asLink(value: unknown): string | undefined {
 		return undefined;
 	}
 }
+
+/** Words that stand for "nothing wrong" in a field for what went wrong. */
+export const asReason = (value: unknown) => {
+	const text = asText(value) ?? asText(asRecord(value)?.reason);
+	return text && !/^(success|ok|null|none)$/i.test(text) ? text : undefined;
+};
+
+/** ISO 8601 text as it is, Unix seconds converted; Go's zero time says nothing (5.12). */
+export const asDate = (value: unknown) => {
+	const isTime = typeof value === 'number' || UNIX_TIME.test(asText(value) ?? '');
+	const time = isTime ? asNumber(value) : undefined;
+	const text = time !== undefined && time > 1e9 ? unixDate(time) : asText(value);
+	return text !== undefined && Date.parse(text) > 0 ? text : undefined;
+};
+
+/** In seconds, or thousandths of them: 20241015085619 is a date. */
+const UNIX_TIME = /^(\d{10}|\d{13}|\d{16}|\d{19})$/;
+
+/** Seconds, also where they come as milliseconds or finer. */
+function unixDate(time: number): string {
+	let seconds = time;
+	while (seconds > LATEST_SECONDS) seconds /= 1000;
+	return new Date(Math.round(seconds * 1000)).toISOString();
+}
+
+/** The year 2100; a larger number of seconds is one of something finer. */
+const LATEST_SECONDS = 4_102_444_800;
 
 /** The value at a dotted path of plain objects. */
 export function at(record: JsonRecord, path: string): unknown {

@@ -7,21 +7,12 @@ import type {
 } from 'n8n-workflow';
 
 import type { Gateway, GatewayRequest } from '../gateways/gateway';
+import type { Answer } from '../task/answer';
 import { parseBody } from '../task/parseBody';
 import { readCredential } from './credential';
 import { withTimeout } from './withTimeout';
 import { connectionError } from './connectionError';
 import { redactor } from './redactKey';
-
-/** A gateway's answer with any HTTP status. `body` is `undefined` where it is not JSON. */
-export interface Answer {
-	status: number;
-	headers: Record<string, unknown>;
-	text: string;
-	body: unknown;
-	/** The JSON stopped early; `body` holds its whole part. */
-	cut: boolean;
-}
 
 /** The one door to a gateway, opened once for an execution of the node. */
 export interface GatewayClient {

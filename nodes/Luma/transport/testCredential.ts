@@ -6,13 +6,12 @@ import type {
 
 import type { Gateway } from '../gateways/gateway';
 import { NO_TASK } from '../gateways/gateway';
-import { LumaFailure } from '../task/failure';
+import { LumaFailure, toFailure } from '../task/failure';
 import { asRecord } from '../task/values';
 import type { Access } from './credential';
 import { readCredential } from './credential';
 import { withTimeout } from './withTimeout';
 import { connectionError } from './connectionError';
-import { toFailure } from '../operations/nodeError';
 import { redactor } from './redactKey';
 import { toAnswerError } from '../task/answerError';
 import { toAnswer, toHttpOptions } from './client';

@@ -2,114 +2,114 @@ import { LumaFailure } from '../task/failure';
 import type { TaskAnswer } from '../task/task';
 import { isEnded, unknownTask } from '../task/task';
 
-/** A task that is waited for. Plain data, since a suspended execution stores it. */
+/** A task that a wait is for. Plain data, since a suspended execution stores it. */
 export interface AwaitedTask {
 	taskId: string;
 	timeoutSeconds: number;
-	/** When the limit comes; milliseconds since 1970. */
+	/** When the timeout falls; milliseconds since 1970. */
 	deadline: number;
-	/** Since when reading the task has failed in a passing way; milliseconds since 1970. */
+	/** Since when reads have failed with a passing cause; milliseconds since 1970. */
 	failingSince?: number;
-	/** How many reads in a row have failed so. */
+	/** How many reads in a row failed this way. */
 	failures?: number;
-	/** Answers in a row that knew no such task. */
+	/** How many answers in a row did not know the task. */
 	notFound?: number;
-	/** When it was asked for, where the gateway's limit does not reach for all; milliseconds since 1970. */
-	askedAt?: number;
+	/** When the task was last read, where a rate limit spreads the reads; milliseconds since 1970. */
+	readAt?: number;
 }
 
-/** How the wait for one task came out. `lastFailure`: why its state at the limit is not known. */
+/** How the wait for a task ended. `lastFailure`: why its state at the timeout is unknown. */
 export type Outcome = (TaskAnswer & { timedOut: boolean; lastFailure?: LumaFailure }) | LumaFailure;
 
-/** An outage that a task survives; longer than a gateway's restart or a lost connection lasts. */
+/** An outage that a wait survives; longer than a gateway's restart or a lost connection. */
 const TOLERATED_OUTAGE_MS = 10 * 60_000;
-/** Of fewer failed reads nothing is concluded, however long their interval is. */
+/** Minimum consecutive failures before a task counts as lost, however far apart they are. */
 const TOLERATED_FAILURES = 3;
-/** How far behind its limit the last look at a task may come, where the gateway's limit holds it back. */
-const LATEST_LOOK_MS = 60_000;
-/** A task can be unknown for a moment after its submit (luma-apis.md 5.10). */
+/** How late the final check may run when the gateway's rate limit delays it. */
+const LATEST_CHECK_MS = 60_000;
+/** A task can be unknown for a moment after its submit (docs/gateways.md#unknown-tasks). */
 const TOLERATED_NOT_FOUND = 3;
 
 /**
- * Notes what a round said of a task.
+ * Records what a read found.
  *
- * @returns its outcome, once it is at its end, at its limit or lost
+ * @returns the outcome, once the task has ended, timed out or is lost
  */
 export function evaluate(
-	watch: AwaitedTask,
+	awaited: AwaitedTask,
 	fetched: TaskAnswer | LumaFailure,
 	now: number,
 ): Outcome | undefined {
-	const isLate = now >= watch.deadline;
+	const isLate = now >= awaited.deadline;
 	if (!(fetched instanceof LumaFailure)) {
-		forgetOutage(watch);
-		delete watch.notFound;
+		forgetOutage(awaited);
+		delete awaited.notFound;
 		if (isEnded(fetched.task)) return { ...fetched, timedOut: false };
 		return isLate ? { ...fetched, timedOut: true } : undefined;
 	}
-	if (fetched.code === 'taskNotFound') watch.notFound = (watch.notFound ?? 0) + 1;
-	// A gateway that asks for patience is there; the limit bounds that.
-	else if (fetched.code === 'rateLimit') forgetOutage(watch);
-	else noteOutage(watch, now);
-	if (!isPassing(fetched, watch, now)) return fetched;
+	if (fetched.code === 'taskNotFound') awaited.notFound = (awaited.notFound ?? 0) + 1;
+	// A gateway that asks for patience is up; the timeout bounds the patience.
+	else if (fetched.code === 'rateLimit') forgetOutage(awaited);
+	else recordOutage(awaited, now);
+	if (!isPassing(fetched, awaited, now)) return fetched;
 	if (!isLate) return undefined;
-	const { taskId } = watch;
+	const { taskId } = awaited;
 	return { task: unknownTask(taskId), body: { taskId }, timedOut: true, lastFailure: fetched };
 }
 
-function forgetOutage(watch: AwaitedTask) {
-	delete watch.failingSince;
-	delete watch.failures;
+function forgetOutage(awaited: AwaitedTask) {
+	delete awaited.failingSince;
+	delete awaited.failures;
 }
 
-function noteOutage(watch: AwaitedTask, now: number) {
-	watch.failingSince ??= now;
-	watch.failures = (watch.failures ?? 0) + 1;
+function recordOutage(awaited: AwaitedTask, now: number) {
+	awaited.failingSince ??= now;
+	awaited.failures = (awaited.failures ?? 0) + 1;
 }
 
-function isPassing({ code, facts }: LumaFailure, watch: AwaitedTask, now: number): boolean {
-	if (code === 'taskNotFound') return (watch.notFound ?? 0) <= TOLERATED_NOT_FOUND;
+function isPassing({ code, facts }: LumaFailure, awaited: AwaitedTask, now: number): boolean {
+	if (code === 'taskNotFound') return (awaited.notFound ?? 0) <= TOLERATED_NOT_FOUND;
 	const isShort =
-		(failingForMs(watch, now) ?? 0) <= TOLERATED_OUTAGE_MS ||
-		(watch.failures ?? 0) <= TOLERATED_FAILURES;
+		(failingForMs(awaited, now) ?? 0) <= TOLERATED_OUTAGE_MS ||
+		(awaited.failures ?? 0) <= TOLERATED_FAILURES;
 	return facts.retryable === true && isShort;
 }
 
 /**
- * The tasks to ask for in a round, where the gateway allows so many: those at their limit, then those
- * that were not asked for the longest time.
+ * The tasks to read in this check, at most `quota` of them: first those past their deadline, then
+ * those that were read longest ago.
  */
-export function selectDue<T extends AwaitedTask>(open: T[], most: number, now: number): T[] {
+export function selectDue<T extends AwaitedTask>(open: T[], quota: number, now: number): T[] {
 	const ranks = new Map<string, number>();
-	for (const { taskId, deadline, askedAt = 0 } of open) {
-		const rank = now >= deadline ? -1 : askedAt;
+	for (const { taskId, deadline, readAt = 0 } of open) {
+		const rank = now >= deadline ? -1 : readAt;
 		ranks.set(taskId, Math.min(rank, ranks.get(taskId) ?? Infinity));
 	}
-	if (ranks.size <= most) return open;
-	const first = [...ranks].sort(([, one], [, other]) => one - other).slice(0, most);
+	if (ranks.size <= quota) return open;
+	const first = [...ranks].sort(([, one], [, other]) => one - other).slice(0, quota);
 	const chosen = new Set(first.map(([taskId]) => taskId));
-	const asked = open.filter(({ taskId }) => chosen.has(taskId));
-	for (const task of asked) task.askedAt = now;
-	return asked;
+	const due = open.filter(({ taskId }) => chosen.has(taskId));
+	for (const task of due) task.readAt = now;
+	return due;
 }
 
-/** When its wait ends, or at the latest where no request is left for a last look by then. */
+/** When the wait for a task ends: at its deadline, or later where no request is left for a final check. */
 export const nextLimit = ({ deadline }: AwaitedTask, now: number) =>
-	now < deadline ? deadline : deadline + LATEST_LOOK_MS;
+	now < deadline ? deadline : deadline + LATEST_CHECK_MS;
 
-/** @returns the outcome of a task whose turn to be asked for did not come, long after its limit */
-export function evaluateUnread(watch: AwaitedTask, now: number): Outcome | undefined {
-	if (now < watch.deadline + LATEST_LOOK_MS) return undefined;
-	const { taskId } = watch;
+/** @returns the outcome of a task that was not read, long after its deadline */
+export function evaluateUnread(awaited: AwaitedTask, now: number): Outcome | undefined {
+	if (now < awaited.deadline + LATEST_CHECK_MS) return undefined;
+	const { taskId } = awaited;
 	const lastFailure = new LumaFailure(
 		'rateLimit',
-		'Too many tasks were waited for: the requests a minute that the gateway allows did not reach for a last look at this one',
-		"Give 'Wait' fewer items at a time, or a longer 'Timeout'.",
+		"The gateway's rate limit left no request for a final check of this task",
+		"Give 'Wait' fewer items at a time, or raise 'Timeout'.",
 		{ taskId, retryable: true },
 	);
 	return { task: unknownTask(taskId), body: { taskId }, timedOut: true, lastFailure };
 }
 
-/** For how long reading the task has failed; `undefined` where the last read did not. */
+/** For how long reads of the task have failed; `undefined` if the last one did not. */
 export const failingForMs = ({ failingSince }: AwaitedTask, now: number) =>
 	failingSince === undefined ? undefined : now - failingSince;

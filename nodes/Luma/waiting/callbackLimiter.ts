@@ -1,39 +1,39 @@
 import type { Clock } from './clock';
 
-/** Calls that wait for a turn, at the most: n8n keeps each of them open. */
+/** n8n keeps the connection of each waiting call open. */
 const MOST_WAITING = 200;
 
-/** Between two turns once those at the beginning are taken. */
-const PAUSE_MS = 4_000;
+/** Time between two permits once the initial ones are used up. */
+const REFILL_MS = 4_000;
 
 /**
- * CallbackLimiter to ask a gateway because somebody called, which anybody may. Some can be taken at once; after
- * them one comes free about as often as a poll would ask. A turn that brought news is given back, so that
- * only calls that come to nothing have to wait.
+ * Rate limiter for gateway reads triggered by callbacks, which anyone can send: a token bucket. Some permits
+ * are available at once; further ones come about as often as a poll would. A read that brought news gives its
+ * permit back, so only callbacks without news have to wait.
  */
 export class CallbackLimiter {
 	private free: number;
 	private refilledAt: number;
 	private isServing = false;
-	private readonly waiting: Array<(isGiven: boolean) => void> = [];
+	private readonly waiting: Array<(isGranted: boolean) => void> = [];
 
-	/** @param atOnce how many can be taken at once */
+	/** @param capacity how many permits are available at once */
 	constructor(
-		private readonly atOnce: number,
+		private readonly capacity: number,
 		private readonly clock: Clock,
 	) {
-		this.free = atOnce;
+		this.free = capacity;
 		this.refilledAt = clock.now();
 	}
 
 	/**
-	 * Waits for a turn. Of those that wait the newest comes first: a true call that comes after a flood
-	 * does not stand at the end of it.
+	 * Waits for a permit. The newest caller is served first: a genuine callback after a flood does not
+	 * queue behind it.
 	 *
-	 * @param mayWait otherwise there is a turn at once, or none
-	 * @returns whether there was one; not so for those that waited longest where too many wait
+	 * @param mayWait if not, answers at once
+	 * @returns whether a permit was granted; the longest waiting caller gets none when too many wait
 	 */
-	async take(mayWait = true): Promise<boolean> {
+	async acquire(mayWait = true): Promise<boolean> {
 		this.refill();
 		if (this.free > 0) {
 			this.free -= 1;
@@ -47,31 +47,31 @@ export class CallbackLimiter {
 		});
 	}
 
-	/** After news: whoever waits need not. */
-	giveBack(): void {
+	/** Returns a permit after news, to the newest caller that waits. */
+	release(): void {
 		const newest = this.waiting.pop();
 		if (newest) newest(true);
-		else this.free = Math.min(this.free + 1, this.atOnce);
+		else this.free = Math.min(this.free + 1, this.capacity);
 	}
 
-	/** Whether nothing would be lost by forgetting these. */
-	areAllFree(): boolean {
+	/** Whether the limiter is as good as new, so it can be dropped. */
+	isFull(): boolean {
 		this.refill();
-		return this.free === this.atOnce;
+		return this.free === this.capacity;
 	}
 
 	private refill(): void {
 		if (this.isServing) return;
-		const pauses = Math.floor((this.clock.now() - this.refilledAt) / PAUSE_MS);
-		this.refilledAt += pauses * PAUSE_MS;
-		this.free = Math.min(this.free + pauses, this.atOnce);
+		const permits = Math.floor((this.clock.now() - this.refilledAt) / REFILL_MS);
+		this.refilledAt += permits * REFILL_MS;
+		this.free = Math.min(this.free + permits, this.capacity);
 	}
 
 	private async serve(): Promise<void> {
 		this.isServing = true;
 		while (this.waiting.length > 0) {
-			await this.clock.sleep(PAUSE_MS);
-			this.giveBack();
+			await this.clock.sleep(REFILL_MS);
+			this.release();
 		}
 		this.refilledAt = this.clock.now();
 		this.isServing = false;

@@ -1,16 +1,16 @@
 import { sleep } from 'n8n-workflow';
 
-/** Time as the waiting sees it; tests bring their own. */
+/** Time as the waiting code sees it. Tests inject their own. */
 export interface Clock {
 	/** Milliseconds since 1970. */
 	now(): number;
-	/** Returns early, without throwing, once the execution is stopped. */
+	/** Resolves early, without throwing, once the execution is stopped. */
 	sleep(milliseconds: number): Promise<void>;
-	/** Whether the user, or n8n's own limit, stopped the execution. */
+	/** Whether the user, or n8n's own timeout, stopped the execution. */
 	isStopped(): boolean;
 }
 
-/** Short enough that Stop is honoured within a second on every n8n: older ones cannot wake `sleep`. */
+/** Short enough to honor Stop within a second on every n8n: older ones cannot interrupt `sleep`. */
 const SLICE_MS = 500;
 
 export function hostClock(signal?: AbortSignal): Clock {

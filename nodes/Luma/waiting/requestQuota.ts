@@ -1,6 +1,6 @@
 const MINUTE_MS = 60_000;
 
-/** What a gateway allows in a minute, and how much of it is left. Times are in milliseconds since 1970. */
+/** A sliding window of one minute over the requests that a gateway allows. Times: milliseconds since 1970. */
 export class RequestQuota {
 	private readonly spent: Array<{ at: number; count: number }> = [];
 

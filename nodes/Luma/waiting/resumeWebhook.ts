@@ -1,9 +1,9 @@
 import type { IWebhookDescription } from 'n8n-workflow';
 
-/** A path of our own: a late call must not wake another node that waits in the same execution. */
+/** Our own path: a late callback must not resume another node that waits in the same execution. */
 const PATH = 'luma-ai';
 
-/** How a gateway wakes the execution that waits for its task. */
+/** The webhook by which a gateway resumes the execution that waits for its task. */
 export const resumeWebhooks: IWebhookDescription[] = [
 	{
 		name: 'default',
@@ -14,7 +14,7 @@ export const resumeWebhooks: IWebhookDescription[] = [
 	},
 ];
 
-/** @param resumeUrl n8n's own address of the execution, with its token as a parameter */
+/** @param resumeUrl n8n's address of the execution, with its token in the query */
 export function callbackAddress(resumeUrl: string): string {
 	const url = new URL(resumeUrl);
 	url.pathname = `${url.pathname.replace(/\/$/, '')}/${PATH}`;

@@ -1,5 +1,6 @@
 import { findGateway, GATEWAYS } from '../../../nodes/Luma/gateways';
-import type { Gateway, GatewayName, VideoRequest } from '../../../nodes/Luma/gateways/gateway';
+import type { Gateway, GatewayName } from '../../../nodes/Luma/gateways/gateway';
+import type { VideoRequest } from '../../../nodes/Luma/gateways/videoRequest';
 
 const plain: VideoRequest = { prompt: 'A tiger walking in snow', aspectRatio: '16:9', loop: false };
 const URL_1 = 'https://example.com/first.png';

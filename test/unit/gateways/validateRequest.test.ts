@@ -1,5 +1,6 @@
 import { GATEWAYS } from '../../../nodes/Luma/gateways';
-import type { Gateway, GatewayName, VideoRequest } from '../../../nodes/Luma/gateways/gateway';
+import type { Gateway, GatewayName } from '../../../nodes/Luma/gateways/gateway';
+import type { VideoRequest } from '../../../nodes/Luma/gateways/videoRequest';
 import { gatewaysThat, assertSupported } from '../../../nodes/Luma/gateways/validateRequest';
 import { LumaFailure } from '../../../nodes/Luma/task/failure';
 import { expectOwnWords } from '../wording';

@@ -1,8 +1,8 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { LumaFailure } from '../../../nodes/Luma/task/failure';
-import { toFailure, toNodeError } from '../../../nodes/Luma/operations/nodeError';
+import { LumaFailure, toFailure } from '../../../nodes/Luma/task/failure';
+import { toNodeError } from '../../../nodes/Luma/operations/nodeError';
 
 const node: INode = {
 	id: 'node-1',

@@ -1,7 +1,7 @@
 import type { GatewayRequest } from '../../../nodes/Luma/gateways/gateway';
 import { LumaFailure } from '../../../nodes/Luma/task/failure';
 import type { TaskAnswer } from '../../../nodes/Luma/task/task';
-import { fetchTask, fetchTasks, readsAtOnce } from '../../../nodes/Luma/transport/tasks';
+import { fetchTask, fetchTasks, readsAtOnce } from '../../../nodes/Luma/transport/fetchTasks';
 import { BODIES, bodyOf, EXPECTED } from '../../fixtures';
 import { answerOf, gatewayOf, HTML } from '../answer';
 import { idIn, networkLost, notFound, sessionOf } from '../fakeClient';

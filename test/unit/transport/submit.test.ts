@@ -1,6 +1,6 @@
 import type { GatewayName } from '../../../nodes/Luma/gateways/gateway';
 import type { LumaFailure } from '../../../nodes/Luma/task/failure';
-import { submitTask } from '../../../nodes/Luma/transport/tasks';
+import { submitTask } from '../../../nodes/Luma/transport/submitTask';
 import { BODIES, EXPECTED } from '../../fixtures';
 import { answerOf, gatewayOf, HTML } from '../answer';
 import { networkLost, sessionOf } from '../fakeClient';

@@ -29,56 +29,56 @@ function slowClock() {
 	return { clock, pass };
 }
 
-/** Takes turns under names, and notes who got one. */
-function queue(turns: CallbackLimiter) {
+/** Takes limiter under names, and notes who got one. */
+function queue(limiter: CallbackLimiter) {
 	const got: string[] = [];
 	const refused: string[] = [];
 	const take = (name: string) =>
-		void turns.take().then((isGiven) => (isGiven ? got : refused).push(name));
+		void limiter.acquire().then((isGiven) => (isGiven ? got : refused).push(name));
 	return { take, got, refused };
 }
 
-describe('turns', () => {
+describe('limiter', () => {
 	it('are given at once as long as there are some, then one with each pause', async () => {
-		const turns = new CallbackLimiter(2, hostClock());
+		const limiter = new CallbackLimiter(2, hostClock());
 		const startedAt = time.now;
-		for (let call = 0; call < 500; call++) expect(await turns.take()).toBe(true);
+		for (let call = 0; call < 500; call++) expect(await limiter.acquire()).toBe(true);
 		expect(time.now - startedAt).toBe(498 * 4_000);
 	});
 
 	it('come free while nobody asks, but no more than there were', async () => {
 		const { clock } = slowClock();
-		const turns = new CallbackLimiter(3, clock);
-		for (let call = 0; call < 3; call++) await turns.take();
-		expect([await turns.take(false), turns.areAllFree()]).toEqual([false, false]);
+		const limiter = new CallbackLimiter(3, clock);
+		for (let call = 0; call < 3; call++) await limiter.acquire();
+		expect([await limiter.acquire(false), limiter.isFull()]).toEqual([false, false]);
 		time.now += 4_000;
-		expect([await turns.take(false), await turns.take(false)]).toEqual([true, false]);
+		expect([await limiter.acquire(false), await limiter.acquire(false)]).toEqual([true, false]);
 		time.now += 3_600_000;
-		expect(turns.areAllFree()).toBe(true);
-		const later = [0, 1, 2, 3].map(async () => await turns.take(false));
+		expect(limiter.isFull()).toBe(true);
+		const later = [0, 1, 2, 3].map(async () => await limiter.acquire(false));
 		expect(await Promise.all(later)).toEqual([true, true, true, false]);
 	});
 
 	it('that brought news are given to the next without a pause', async () => {
-		const turns = new CallbackLimiter(1, hostClock());
+		const limiter = new CallbackLimiter(1, hostClock());
 		const startedAt = time.now;
 		for (let call = 0; call < 100; call++) {
-			expect(await turns.take()).toBe(true);
-			turns.giveBack();
+			expect(await limiter.acquire()).toBe(true);
+			limiter.release();
 		}
 		expect(time.now).toBe(startedAt);
 	});
 
 	it('go to the newest of those that wait', async () => {
 		const { clock, pass } = slowClock();
-		const turns = new CallbackLimiter(1, clock);
-		const { take, got } = queue(turns);
+		const limiter = new CallbackLimiter(1, clock);
+		const { take, got } = queue(limiter);
 		for (const name of ['first', 'forged', 'true']) take(name);
 		await evaluate();
 		expect(got).toEqual(['first']);
 		await pass();
 		expect(got).toEqual(['first', 'true']);
-		turns.giveBack();
+		limiter.release();
 		await evaluate();
 		expect(got).toEqual(['first', 'true', 'forged']);
 	});

@@ -227,7 +227,7 @@ describe('a gateway that allows so many requests a minute', () => {
 			expect(body).toStrictEqual({ taskId });
 			expect(lastFailure.code).toBe('rateLimit');
 			expect(lastFailure.facts).toStrictEqual({ taskId, retryable: true });
-			expect(lastFailure.message).toMatch(/requests a minute/);
+			expect(lastFailure.message).toMatch(/rate limit/);
 			expect(lastFailure.description).toMatch(/'Timeout'/);
 			expectOwnWords(lastFailure);
 		}

@@ -1,12 +1,13 @@
-import type { Pace } from '../../../nodes/Luma/waiting/pollSchedule';
+import type { PollState } from '../../../nodes/Luma/waiting/pollSchedule';
+import { nextDelay } from '../../../nodes/Luma/waiting/pollSchedule';
 import {
 	firstSuspension,
-	nextDelay,
 	nextSuspension,
 	USUAL_SUSPENSION_MS,
-} from '../../../nodes/Luma/waiting/pollSchedule';
+} from '../../../nodes/Luma/operations/task/wait/suspended/suspensionSchedule';
 
-const delayOf = (pace: Partial<Pace> = {}) => nextDelay({ elapsedMs: 0, asked: 1, ...pace });
+const delayOf = (state: Partial<PollState> = {}) =>
+	nextDelay({ elapsedMs: 0, tasksRead: 1, ...state });
 
 describe('the pause before the next round', () => {
 	it.each([
@@ -62,16 +63,16 @@ describe('the pause before the next round', () => {
 		[30, 30, 60_000],
 		[60, 30, 60_000],
 		[7, 60, 7_000],
-	])('after %i tasks at %i a minute is %i ms', (asked, tasksPerMinute, delay) => {
-		expect(delayOf({ asked, tasksPerMinute })).toBe(delay);
+	])('after %i tasks at %i a minute is %i ms', (tasksRead, tasksPerMinute, delay) => {
+		expect(delayOf({ tasksRead, tasksPerMinute })).toBe(delay);
 	});
 
 	it("keeps to the gateway's limit even where the user wants to be faster", () => {
-		expect(delayOf({ intervalMs: 1_000, asked: 10, tasksPerMinute: 30 })).toBe(20_000);
+		expect(delayOf({ intervalMs: 1_000, tasksRead: 10, tasksPerMinute: 30 })).toBe(20_000);
 	});
 
 	it('has no limit where none is documented', () => {
-		expect(delayOf({ asked: 500 })).toBe(3_800);
+		expect(delayOf({ tasksRead: 500 })).toBe(3_800);
 	});
 
 	it.each([
@@ -97,7 +98,7 @@ describe('the pause before the next round', () => {
 
 	it('is a whole number', () => {
 		expect(delayOf({ elapsedMs: 33_333 })).toBe(8_444);
-		expect(Number.isInteger(delayOf({ asked: 7, tasksPerMinute: 9 }))).toBe(true);
+		expect(Number.isInteger(delayOf({ tasksRead: 7, tasksPerMinute: 9 }))).toBe(true);
 	});
 });
 

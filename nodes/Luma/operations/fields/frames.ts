@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { Frame } from '../../gateways/gateway';
+import type { Frame } from '../../gateways/videoRequest';
 import { invalidInput } from '../../task/failure';
 import { asLink, describeValue } from '../../task/values';
 import { readChoice, readText, type Field } from './parameters';

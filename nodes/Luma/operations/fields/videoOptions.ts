@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { VideoRequest } from '../../gateways/gateway';
+import type { VideoRequest } from '../../gateways/videoRequest';
 import { invalidInput } from '../../task/failure';
 import { describeValue } from '../../task/values';
 import { booleanIn, readOptions, textIn } from './parameters';

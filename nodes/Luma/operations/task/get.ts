@@ -5,6 +5,7 @@ import type { GatewayClient } from '../../transport/client';
 import { LumaFailure } from '../../task/failure';
 import { aboutTask, forEachItem, toItems } from '../items';
 import type { Operation } from '../operation';
+import { withClient } from '../withClient';
 import { outputFields, readOutputFormat } from '../fields/output';
 import { readTaskId, taskIdField } from '../fields/taskId';
 import { fetchWithRetry } from '../fetchWithRetry';
@@ -28,4 +29,12 @@ async function execute(context: IExecuteFunctions, client: GatewayClient) {
 	return toItems(context, results);
 }
 
-export const get: Operation = { fields: [taskIdField, ...outputFields], execute };
+export const get: Operation = {
+	listed: {
+		name: 'Get',
+		action: 'Get task',
+		description: 'Read a task as it is now, with the links to its video once it is done',
+	},
+	fields: [taskIdField, ...outputFields],
+	execute: withClient(execute, { isAboutTask: true }),
+};

@@ -1,13 +1,13 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { LumaFailure } from '../../task/failure';
+import { LumaFailure, toFailure } from '../../task/failure';
 import { formatTask } from '../../task/formatTask';
 import type { GatewayClient } from '../../transport/client';
-import { toFailure } from '../nodeError';
 import { failItem, forEachItem, toItem } from '../items';
 import type { Operation } from '../operation';
+import { withClient } from '../withClient';
 import { outputFields, readOutputFormat } from '../fields/output';
-import { readTaskIds, taskIdsField } from '../fields/taskId';
+import { readTaskIds, taskIdsField } from '../fields/taskIds';
 import { fetchWithRetry } from '../fetchWithRetry';
 
 const fields: INodeProperties[] = [taskIdsField, ...outputFields];
@@ -34,4 +34,12 @@ async function execute(context: IExecuteFunctions, client: GatewayClient) {
 	});
 }
 
-export const getMany: Operation = { fields, execute };
+export const getMany: Operation = {
+	listed: {
+		name: 'Get Many',
+		action: 'Get many tasks',
+		description: 'Read several tasks as they are now, by their IDs',
+	},
+	fields,
+	execute: withClient(execute),
+};

@@ -14,6 +14,7 @@ import { taskFailure } from '../../task/answerError';
 import type { GatewayClient } from '../../transport/client';
 import { aboutTask, forEachItem, toItem } from '../items';
 import type { Operation } from '../operation';
+import { withClient } from '../withClient';
 import { readText } from '../fields/parameters';
 import { fetchWithRetry } from '../fetchWithRetry';
 import { describeValue } from '../../task/values';
@@ -168,4 +169,13 @@ function linksOf(task: Task, gateway: Gateway, files: FileName[]) {
 	return Object.fromEntries(files.map((file) => [file, task[FILES[file].link]]));
 }
 
-export const download: Operation = { fields, execute };
+export const download: Operation = {
+	listed: {
+		name: 'Download',
+		action: 'Download video',
+		description:
+			'Put the video of a completed task, or its frames, into the item as files for the next node',
+	},
+	fields,
+	execute: withClient(execute, { isAboutTask: true }),
+};

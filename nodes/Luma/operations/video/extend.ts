@@ -1,15 +1,17 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { Gateway, GatewayRequest, VideoRequest } from '../../gateways/gateway';
+import type { Gateway, GatewayRequest } from '../../gateways/gateway';
+import type { VideoRequest } from '../../gateways/videoRequest';
 import { GATEWAYS } from '../../gateways';
 import { assertSupported } from '../../gateways/validateRequest';
 import { invalidInput } from '../../task/failure';
 import type { GatewayClient } from '../../transport/client';
 import type { Operation } from '../operation';
+import { withClient } from '../withClient';
 import { outputFields } from '../fields/output';
 import { readTaskId, taskIdField } from '../fields/taskId';
 import { optionsField, readVideoOptions } from '../fields/videoOptions';
-import { promptField, readPrompt } from '../fields/videoRequest';
+import { promptField, readPrompt } from '../fields/readVideoRequest';
 import { submitAll } from './submit/submitAll';
 
 const fields: INodeProperties[] = [
@@ -57,4 +59,13 @@ function cannotExtend(gateway: Gateway) {
 	);
 }
 
-export const extend: Operation = { fields, execute };
+export const extend: Operation = {
+	listed: {
+		name: 'Extend',
+		action: 'Extend video',
+		description:
+			'Start a video that goes on where that of an earlier task ends. Gives its task at once; every call is charged.',
+	},
+	fields,
+	execute: withClient(execute),
+};

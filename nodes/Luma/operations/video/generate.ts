@@ -1,13 +1,14 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { VideoRequest } from '../../gateways/gateway';
+import type { VideoRequest } from '../../gateways/videoRequest';
 import { assertSupported } from '../../gateways/validateRequest';
 import type { GatewayClient } from '../../transport/client';
 import type { Operation } from '../operation';
+import { withClient } from '../withClient';
 import { outputFields } from '../fields/output';
 import { frameFields } from '../fields/frames';
 import { optionsField } from '../fields/videoOptions';
-import { ASPECT_RATIOS, promptField, readVideoRequest } from '../fields/videoRequest';
+import { ASPECT_RATIOS, promptField, readVideoRequest } from '../fields/readVideoRequest';
 import { submitAll } from './submit/submitAll';
 
 const fields: INodeProperties[] = [
@@ -79,4 +80,13 @@ const execute = async (context: IExecuteFunctions, client: GatewayClient) =>
 const hasPicture = ({ startFrame, endFrame }: VideoRequest) =>
 	[startFrame, endFrame].some((frame) => frame?.from === 'image');
 
-export const generate: Operation = { fields, execute };
+export const generate: Operation = {
+	listed: {
+		name: 'Generate',
+		action: 'Generate video',
+		description:
+			'Start a video from a prompt and pictures. Gives its task at once; every call is charged.',
+	},
+	fields,
+	execute: withClient(execute),
+};

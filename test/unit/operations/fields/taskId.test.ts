@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { readTaskId, readTaskIds, toTaskId } from '../../../../nodes/Luma/operations/fields/taskId';
+import { readTaskId, toTaskId } from '../../../../nodes/Luma/operations/fields/taskId';
+import { readTaskIds } from '../../../../nodes/Luma/operations/fields/taskIds';
 import type { LumaFailure } from '../../../../nodes/Luma/task/failure';
 import { expectOwnWords } from '../../wording';
 

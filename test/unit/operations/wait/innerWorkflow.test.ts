@@ -1,7 +1,7 @@
 import type { INode, IWorkflowBase } from 'n8n-workflow';
 
 import { innerWorkflow } from '../../../../nodes/Luma/operations/task/wait/suspended/innerWorkflow';
-import { ROUND } from '../../../../nodes/Luma/operations/task/wait/suspended/wakeUp';
+import { SUSPENDED } from '../../../../nodes/Luma/operations/task/wait/suspended/itemState';
 
 const node: INode = {
 	id: 'a1',
@@ -54,11 +54,11 @@ describe('the inner workflow of a suspended wait', () => {
 			conditions: unknown[];
 			options: unknown;
 		};
-		expect(ROUND).toMatch(/^\w+$/);
+		expect(SUSPENDED).toMatch(/^\w+$/);
 		expect(combinator).toBe('and');
 		expect(conditions).toStrictEqual([
 			expect.objectContaining({
-				leftValue: `={{ $json.${ROUND} }}`,
+				leftValue: `={{ $json.${SUSPENDED} }}`,
 				operator: { type: 'object', operation: 'exists', singleValue: true },
 			}),
 		]);
@@ -75,7 +75,7 @@ describe('the inner workflow of a suspended wait', () => {
 			name: node.name,
 			typeVersion: node.typeVersion,
 			credentials: node.credentials,
-			parameters: { resource: 'task', operation: 'wait', asksAgain: true },
+			parameters: { resource: 'task', operation: 'innerCheck' },
 		});
 	});
 

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { resumeOnCallback } from '../../../../nodes/Luma/operations/task/wait/suspended/resumeOnCallback';
-import { STANDING } from '../../../../nodes/Luma/operations/task/wait/suspended/itemState';
+import { SUSPENDED } from '../../../../nodes/Luma/operations/task/wait/suspended/itemState';
 import { resetTime, time } from '../../../engine/fakeClock';
 import { BEARER } from '../../answer';
 
@@ -26,14 +26,16 @@ function parked(taskIds: string[], done = new Set<string>(), gateway = 'cometApi
 	const reads: string[] = [];
 	const items = taskIds.map((taskId) => ({
 		json: {
-			[STANDING]: {
-				open: {
-					taskId,
-					timeoutSeconds: 900,
-					deadline: time.now + 900_000,
-					onTimeout: 'error',
-					onFailedTask: 'error',
-					format: { output: 'simplified', fields: [], gateway },
+			[SUSPENDED]: {
+				state: {
+					pending: {
+						taskId,
+						timeoutSeconds: 900,
+						deadline: time.now + 900_000,
+						onTimeout: 'error',
+						onFailedTask: 'error',
+						format: { output: 'simplified', fields: [], gateway },
+					},
 				},
 			},
 		},

@@ -12,7 +12,7 @@ function after(seconds: { interval: number; deadlines: number[]; pause?: number 
 	const deadlines = seconds.deadlines.map((deadline) => NOW + deadline * 1000);
 	const pauseMs = seconds.pause === undefined ? undefined : seconds.pause * 1000;
 	const next = planWakeUp(round(seconds.interval * 1000), NOW, { deadlines, pauseMs });
-	return { ask: (next.askAt - NOW) / 1000, wake: (next.wakeAt - NOW) / 1000 };
+	return { ask: (next.checkAt - NOW) / 1000, wake: (next.wakeAt - NOW) / 1000 };
 }
 
 describe('the next round of a suspended wait', () => {
@@ -27,7 +27,7 @@ describe('the next round of a suspended wait', () => {
 		['not before the longer interval that was wanted', 90, 0, 90],
 	])('asks for the first time %s', (_what, interval, pause, seconds) => {
 		const next = { deadlines: [NOW + 990_000], pauseMs: pause * 1000, isFirst: true };
-		expect(planWakeUp(round(interval * 1000), NOW, next).askAt).toBe(NOW + seconds * 1000);
+		expect(planWakeUp(round(interval * 1000), NOW, next).checkAt).toBe(NOW + seconds * 1000);
 	});
 
 	it('asks at the nearest of the limits', () => {
@@ -45,7 +45,7 @@ describe('the next round of a suspended wait', () => {
 			let slept = 0;
 			for (let count = 0; slept < ask; count++) {
 				const now = NOW + slept * 1000;
-				const next = planWakeUp(round(90_000), now, { askAt: NOW + ask * 1000 });
+				const next = planWakeUp(round(90_000), now, { checkAt: NOW + ask * 1000 });
 				const seconds = (next.wakeAt - now) / 1000;
 				expect(seconds).toBeLessThanOrEqual(180);
 				expect(count).toBeLessThan(ask / 66);
@@ -56,12 +56,12 @@ describe('the next round of a suspended wait', () => {
 	);
 
 	it('keeps to an earlier decision of when to ask', () => {
-		const askAt = NOW + 100_000;
-		expect(planWakeUp(round(90_000), NOW, { askAt })).toMatchObject({ askAt, wakeAt: askAt });
+		const checkAt = NOW + 100_000;
+		expect(planWakeUp(round(90_000), NOW, { checkAt })).toMatchObject({ checkAt, wakeAt: checkAt });
 	});
 
 	it.each([-5, 0, 1, 24])('sleeps no shorter than is worth it: %i s until it asks', (seconds) => {
-		const { wakeAt } = planWakeUp(round(90_000), NOW, { askAt: NOW + seconds * 1000 });
+		const { wakeAt } = planWakeUp(round(90_000), NOW, { checkAt: NOW + seconds * 1000 });
 		expect(wakeAt).toBe(NOW + 25_000);
 	});
 
@@ -71,7 +71,7 @@ describe('the next round of a suspended wait', () => {
 			const deadlines = [NOW + 990_000];
 			const looks = Array.from({ length: 20 }, (_, index) => {
 				const executionId = String(4_711 + index * step);
-				return planWakeUp(round(66_000, executionId), NOW, { deadlines }).askAt - NOW;
+				return planWakeUp(round(66_000, executionId), NOW, { deadlines }).checkAt - NOW;
 			}).sort((one, other) => one - other);
 
 			const gaps = looks.slice(1).map((look, index) => look - looks[index]);
@@ -83,7 +83,7 @@ describe('the next round of a suspended wait', () => {
 
 	it('takes an execution without a number as it comes', () => {
 		const next = planWakeUp(round(66_000, 'a'), NOW, { deadlines: [NOW + 990_000] });
-		expect(next.askAt).toBe(NOW + 66_000);
+		expect(next.checkAt).toBe(NOW + 66_000);
 	});
 
 	it('carries on what it works for', () => {

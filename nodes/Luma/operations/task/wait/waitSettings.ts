@@ -16,7 +16,7 @@ type Choice = (typeof ERROR_OR_CONTINUE)[number];
 /** A day. */
 export const LONGEST_WAIT_SECONDS = 86_400;
 
-/** How one item is waited for and what becomes of it. Plain data, like the `AwaitedTask` that it is. */
+/** How one item waits for its task, and what its result looks like. Plain data, like every `AwaitedTask`. */
 export interface WaitSettings extends AwaitedTask {
 	format: OutputFormat;
 	onTimeout: Choice;
@@ -45,8 +45,8 @@ export function readWaitSettings(
 	};
 }
 
-/** What the item of an outcome is, the way the user set it. */
-export function finish(outcome: Outcome, item: WaitSettings): Result<IDataObject> {
+/** The item of an outcome, by the user's settings. */
+export function toResult(outcome: Outcome, item: WaitSettings): Result<IDataObject> {
 	if (outcome instanceof LumaFailure) return outcome;
 	const { task, body, timedOut, lastFailure } = outcome;
 	if (timedOut && item.onTimeout === 'error') return timeoutFailure(item, lastFailure);
@@ -63,12 +63,12 @@ const timeoutFailure = (
 	new LumaFailure(
 		'timeout',
 		`Task ${taskId} was not done after ${timeoutSeconds} seconds${lastFailure ? `. ${lastFailure.message}` : ''}`,
-		"It goes on at the gateway and is not lost: read it later with 'Task: Get', wait for it again, or raise 'Timeout'.",
+		"It continues at the gateway and is not lost: read it later with 'Task: Get', wait for it again, or raise 'Timeout'.",
 		{ taskId, gateway: format.gateway, retryable: true },
 	);
 
-/** Where the node stops at one item, nobody else tells of the tasks of the other items. */
-export function tellOthers(taskIds: string[], taskId?: string): string {
+/** Names the tasks of the other items where a failure of one stops the node. */
+export function nameTasks(taskIds: string[], taskId?: string): string {
 	const others = [...new Set(taskIds)].filter((other) => other !== taskId);
 	if (others.length === 0) return '';
 	return `The ${taskId === undefined ? '' : 'other '}tasks of this run are at the gateway: ${others.join(', ')}.`;

@@ -4,7 +4,7 @@ import type { GatewayRequest } from '../../../gateways/gateway';
 import { LumaFailure } from '../../../task/failure';
 import type { TaskAnswer } from '../../../task/task';
 import type { GatewayClient } from '../../../transport/client';
-import { submitTask } from '../../../transport/tasks';
+import { submitTask } from '../../../transport/submitTask';
 import { hostClock } from '../../../waiting/clock';
 import { LONGEST_HOLD_MS, SubmitThrottle } from './submitThrottle';
 

@@ -1,140 +1,127 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { longestRetryAfterMs, LumaFailure } from '../../../../task/failure';
-import { toFailure, toNodeError } from '../../../nodeError';
+import { LumaFailure, toFailure } from '../../../../task/failure';
 import { openClient, type GatewayClient } from '../../../../transport/client';
-import { fetchTasks, tasksPerMinute, type Fetched } from '../../../../transport/tasks';
+import { fetchTasks, tasksPerMinute, type Fetched } from '../../../../transport/fetchTasks';
+import { checkOpenTasks } from '../../../../waiting/checkOpenTasks';
 import { hostClock } from '../../../../waiting/clock';
-import { planWakeUp, ROUND, type WakeUp } from './wakeUp';
-import { paceMs } from '../../../../waiting/pollSchedule';
-import { selectDue, evaluate, evaluateUnread } from '../../../../waiting/awaitedTask';
+import { rateLimitMs } from '../../../../waiting/pollSchedule';
+import { longestRetryAfterMs } from '../../../../waiting/retryAfter';
+import { toNodeError } from '../../../nodeError';
+import type { Operation } from '../../../operation';
+import { nameTasks, toResult } from '../waitSettings';
 import {
-	toLoopItems,
 	pendingOf,
-	STANDING,
+	readSuspended,
 	taskIdsOf,
+	toLoopItems,
 	toResults,
 	type ItemState,
 } from './itemState';
-import { finish, tellOthers, type WaitSettings } from '../waitSettings';
+import { planWakeUp, type WakeUp } from './wakeUp';
 
-/** n8n's clock and the database's can differ by so much. */
+/** How far apart the clocks of n8n and its database can be. */
 const EARLY_MS = 2_000;
 
-/** How long the inner execution sleeps while what it worked for waits elsewhere: that can take days. */
+/** How long the inner execution sleeps while the outer one waits at another node, which can take days. */
 const LEFT_OVER_MS = 15 * 60_000;
 
-/** n8n keeps what a suspended node failed with, and shows it again instead of running the node. */
-const SAID_AGAIN =
-	"After a suspension n8n's own 'Retry' only says this again: take the task IDs from here.";
-
-/** Whether this is the node's copy inside the inner execution. */
-export const asksAgain = (context: IExecuteFunctions) =>
-	context.getNodeParameter('asksAgain', 0, false) === true &&
-	context.getInputData()[0]?.json[ROUND] !== undefined;
+/** n8n stores the failure with the suspended node, and shows it again instead of running the node. */
+const RETRY_REPEATS =
+	"n8n's 'Retry' would only repeat this message. Use the task IDs above with 'Task: Get'.";
 
 /**
- * The node inside the inner execution: asks once for the tasks that are open, and is suspended while
- * there are some, or until it is time to ask.
+ * The node inside the inner execution: checks the pending tasks once, and is suspended again while there
+ * are any, or until the next check is due.
  */
-export async function checkInside(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const items = context.getInputData();
-	const round = items[0].json[ROUND] as unknown as WakeUp;
-	const standings = items.map(({ json }) => json[STANDING] as ItemState);
+async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const items = context.getInputData().map(readSuspended);
+	const states = items.map(({ state }) => state);
+	const wakeUp = items[0].wakeUp as WakeUp;
 	const clock = hostClock();
-	// At the very beginning: the execution that it works for is parked only after this.
-	if (clock.now() < round.wakeAt - EARLY_MS) return await goRound(context, standings, round);
-	const parked = await whereIsParked(context, round.executionId);
-	if (parked === 'nowhere') return toResults(standings);
-	if (parked === 'elsewhere') {
+	// The first time: the outer execution is suspended only after this.
+	if (clock.now() < wakeUp.wakeAt - EARLY_MS) return await suspendAgain(context, states, wakeUp);
+	const outer = await whereOuterWaits(context, wakeUp.executionId);
+	if (outer === 'nowhere') return toResults(states);
+	if (outer === 'elsewhere') {
 		const later = clock.now() + LEFT_OVER_MS;
-		return await goRound(context, standings, { ...round, askAt: later, wakeAt: later });
+		return await suspendAgain(context, states, { ...wakeUp, checkAt: later, wakeAt: later });
 	}
-	if (clock.now() < round.askAt - EARLY_MS) {
-		return await goRound(
-			context,
-			standings,
-			planWakeUp(round, clock.now(), { askAt: round.askAt }),
-		);
+	if (clock.now() < wakeUp.checkAt - EARLY_MS) {
+		const sleepOn = planWakeUp(wakeUp, clock.now(), { checkAt: wakeUp.checkAt });
+		return await suspendAgain(context, states, sleepOn);
 	}
 
 	const client = await openClient(context).catch(toFailure);
-	const open = pendingOf(standings);
-	const most = limitOf(client);
-	// Between two rounds lies a minute, or what the first one needs.
-	const asked = selectDue(open, most ?? Infinity, clock.now());
-	const fetched = await fetchAll(client, asked);
-	const now = clock.now();
-	const next = standings.map((standing, itemIndex): ItemState => {
-		if ('result' in standing) return standing;
-		const { taskId } = standing.open;
-		const answer = fetched.get(taskId);
-		const outcome = answer
-			? evaluate(standing.open, answer, now)
-			: evaluateUnread(standing.open, now);
-		if (!outcome) return standing;
-		const result = finish(outcome, standing.open);
+	const quota = client instanceof LumaFailure ? undefined : tasksPerMinute(client);
+	const { outcomes, fetched } = await checkOpenTasks(pendingOf(states), {
+		fetch: async (taskIds) => await fetchAll(client, taskIds),
+		clock,
+		quota,
+	});
+	const next = states.map((state, itemIndex): ItemState => {
+		const outcome = 'pending' in state ? outcomes.get(state.pending) : undefined;
+		if ('result' in state || !outcome) return state;
+		const { taskId } = state.pending;
+		const result = toResult(outcome, state.pending);
 		if (!(result instanceof LumaFailure)) return { result, taskId };
-		if (round.continueOnFail) return { result: result.toJson(), taskId };
-		const told = result.withHint(tellOthers(taskIdsOf(standings), taskId)).withHint(SAID_AGAIN);
-		throw toNodeError(context.getNode(), told, itemIndex);
+		if (wakeUp.continueOnFail) return { result: result.toJson(), taskId };
+		const failure = result.withHint(nameTasks(taskIdsOf(states), taskId)).withHint(RETRY_REPEATS);
+		throw toNodeError(context.getNode(), failure, itemIndex);
 	});
 	const left = pendingOf(next);
 	if (left.length === 0) return toResults(next);
 
 	context.logger.debug(`Luma AI waits for ${left.length} of ${next.length} tasks`);
-	return await goRound(
+	return await suspendAgain(
 		context,
 		next,
-		planWakeUp(round, now, {
+		planWakeUp(wakeUp, clock.now(), {
 			deadlines: left.map(({ deadline }) => deadline),
-			pauseMs: Math.max(paceMs(fetched.size, most), longestRetryAfterMs(fetched.values())),
+			pauseMs: Math.max(rateLimitMs(fetched.size, quota), longestRetryAfterMs(fetched.values())),
 		}),
 	);
 }
 
-/** Suspends the inner execution; n8n passes the input on when it takes it up, so that is what is kept. */
-async function goRound(
+/** n8n resumes a node by passing its input on, so the state travels in the input items. */
+async function suspendAgain(
 	context: IExecuteFunctions,
-	standings: ItemState[],
-	round: WakeUp,
+	states: ItemState[],
+	wakeUp: WakeUp,
 ): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
-	toLoopItems(standings, round).forEach((json, itemIndex) => {
+	toLoopItems(states, wakeUp).forEach((json, itemIndex) => {
 		items[itemIndex].json = json;
 	});
-	await context.putExecutionToWait(new Date(round.wakeAt));
-	return toResults(standings);
+	await context.putExecutionToWait(new Date(wakeUp.wakeAt));
+	return toResults(states);
 }
 
 /**
- * Where the execution is parked that this one works for: `nowhere` once it was stopped, has gone on by a
- * callback, or was deleted; `elsewhere` where it has gone on and waits at a node of another kind. n8n
- * would take that one for ours, and hand our items to it as soon as the inner execution ends.
+ * Where the outer execution waits: `nowhere` once it was stopped, deleted or resumed by a callback;
+ * `elsewhere` if it was resumed and waits at another node by now. n8n would take that node for this one,
+ * and hand our items to it when the inner execution ends.
  */
-async function whereIsParked(
+async function whereOuterWaits(
 	context: IExecuteFunctions,
 	executionId: string,
 ): Promise<'here' | 'nowhere' | 'elsewhere'> {
-	const parked = await context.getExecutionDataById(executionId).catch(() => 'unknown' as const);
-	// Where n8n cannot say, going on does no harm: the limit ends it.
-	if (parked === 'unknown') return 'here';
-	if (parked?.waitTill === undefined || parked.resultData.error !== undefined) return 'nowhere';
-	const at = parked.executionData?.nodeExecutionStack[0];
-	const children = at?.metadata?.waitingChildExecutionIds;
+	const outer = await context.getExecutionDataById(executionId).catch(() => 'unknown' as const);
+	// Where n8n cannot tell, continuing does no harm: the timeout ends it.
+	if (outer === 'unknown') return 'here';
+	if (outer?.waitTill === undefined || outer.resultData.error !== undefined) return 'nowhere';
+	const entry = outer.executionData?.nodeExecutionStack[0];
+	const children = entry?.metadata?.waitingChildExecutionIds;
 	if (children) return children.includes(context.getExecutionId()) ? 'here' : 'nowhere';
-	return at === undefined || at.node.name === context.getNode().name ? 'here' : 'elsewhere';
+	return entry === undefined || entry.node.name === context.getNode().name ? 'here' : 'elsewhere';
 }
 
 async function fetchAll(
 	client: GatewayClient | LumaFailure,
-	open: WaitSettings[],
+	taskIds: string[],
 ): Promise<Map<string, Fetched>> {
-	const taskIds = [...new Set(open.map(({ taskId }) => taskId))];
 	if (!(client instanceof LumaFailure)) return await fetchTasks(client, taskIds, true);
 	return new Map(taskIds.map((taskId) => [taskId, client.forTask(taskId)]));
 }
 
-/** How many tasks can be asked for in a minute. */
-const limitOf = (client: GatewayClient | LumaFailure) =>
-	client instanceof LumaFailure ? undefined : tasksPerMinute(client);
+export const innerCheck: Operation = { fields: [], execute };

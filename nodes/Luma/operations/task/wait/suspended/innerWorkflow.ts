@@ -6,25 +6,29 @@ import type {
 	IWorkflowSettings,
 } from 'n8n-workflow';
 
-import { ROUND } from './wakeUp';
+import { SUSPENDED } from './itemState';
 
 /*
- * How a wait is suspended. n8n takes a suspended node up by passing its input on, never by running
- * it again. So the node starts an inner execution that goes round, and parks its own execution on
- * that one; the items of the inner execution become the node's output (n8n-internals.md 1.4, E):
+ * How a wait is suspended. n8n resumes a suspended node by passing its input on; it never runs the
+ * node again. So the node starts an inner execution that loops, and suspends the outer one until it ends;
+ * the items of the inner execution become the node's output
+ * (docs/n8n-internals.md#waiting-on-an-inner-execution):
  *
- *   Start ─> Open? ─ yes ─> the node: suspend or ask ─> Open?
+ *   Start ─> Open? ─ yes ─> the node: suspend or check ─> Open?
  *                └── no ──> Done
  *
- * `Open?` comes first because of crashes: n8n makes up the output of a node that it finds started in
- * its log and without a run in the database.
+ * `Open?` comes first because of crashes: after one, n8n invents output for a node that its event log
+ * knows but its database does not.
  */
 
+/** The node's operation inside the inner workflow. The editor does not list it. */
+export const INNER_OPERATION = 'innerCheck';
+
 /**
- * The inner workflow of a node that waits. It leaves no trace in the list of executions when it is
- * done, and has no time limit of its own: what waits has one.
+ * The inner workflow of a node that waits. It leaves no record in the list of executions when it
+ * succeeds, and has no timeout: every task has one.
  *
- * @param node the node that is suspended; its copy asks, with the same credential
+ * @param node the node that is suspended; its copy checks, with the same credential
  */
 export function innerWorkflow(node: INode): IWorkflowBase {
 	const name = (label: string) => `${node.name}: ${label}`;
@@ -35,8 +39,7 @@ export function innerWorkflow(node: INode): IWorkflowBase {
 		{
 			...inner(node.name, node.type.replace(/Tool$/, ''), node.typeVersion, {
 				resource: 'task',
-				operation: 'wait',
-				asksAgain: true,
+				operation: INNER_OPERATION,
 			}),
 			credentials: node.credentials,
 		},
@@ -47,7 +50,7 @@ export function innerWorkflow(node: INode): IWorkflowBase {
 				conditions: [
 					{
 						id: 'open',
-						leftValue: `={{ $json.${ROUND} }}`,
+						leftValue: `={{ $json.${SUSPENDED} }}`,
 						rightValue: '',
 						operator: { type: 'object', operation: 'exists', singleValue: true },
 					},
@@ -65,7 +68,7 @@ export function innerWorkflow(node: INode): IWorkflowBase {
 		executionOrder: 'v1',
 		executionTimeout: -1,
 		saveDataSuccessExecution: 'none',
-		// Where n8n is killed in the middle of a question, this is all that it can go on from.
+		// If n8n is killed during a check, this is all that it can continue from.
 		saveDataErrorExecution: 'all',
 	};
 	return { name: node.name, nodes, connections, settings, activeVersionId: null } as IWorkflowBase;

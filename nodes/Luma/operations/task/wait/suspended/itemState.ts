@@ -1,42 +1,50 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { LumaFailure } from '../../../../task/failure';
-import { ROUND, type WakeUp } from './wakeUp';
 import type { WaitSettings } from '../waitSettings';
+import type { WakeUp } from './wakeUp';
 
-/** Where an item of a suspended wait stands: its task is open, or this is its result, and of which task. */
-export type ItemState = { open: WaitSettings } | { result: IDataObject; taskId?: string };
+/** An item of a suspended wait: its task is pending, or done with this result. */
+export type ItemState = { pending: WaitSettings } | { result: IDataObject; taskId?: string };
 
-/** Under this key, an item of the parked execution holds its standing. */
-export const STANDING = 'lumaWait';
+/** The key under which a suspended item holds what the node needs to continue. */
+export const SUSPENDED = 'lumaWait';
 
-export const pendingOf = (standings: ItemState[]) =>
-	standings.flatMap((standing) => ('open' in standing ? standing.open : []));
+/** What an item holds under `SUSPENDED`. The outer execution needs the state, the inner one both. */
+export interface SuspendedItem {
+	state: ItemState;
+	wakeUp?: WakeUp;
+}
 
-/** The IDs of all tasks, also of those that are at their end. */
-export const taskIdsOf = (standings: ItemState[]) =>
-	standings.flatMap((standing) =>
-		'open' in standing ? standing.open.taskId : (standing.taskId ?? []),
-	);
+export const pendingOf = (states: ItemState[]) =>
+	states.flatMap((state) => ('pending' in state ? state.pending : []));
 
-/** The JSON of the inner execution's items while it goes round. */
-export const toLoopItems = (standings: ItemState[], round: WakeUp): IDataObject[] =>
-	standings.map((standing) => ({ [ROUND]: round as unknown as IDataObject, [STANDING]: standing }));
+/** The IDs of all tasks, finished ones included. */
+export const taskIdsOf = (states: ItemState[]) =>
+	states.flatMap((state) => ('pending' in state ? state.pending.taskId : (state.taskId ?? [])));
+
+/** The JSON of the inner execution's items while it loops. */
+export const toLoopItems = (states: ItemState[], wakeUp: WakeUp): IDataObject[] =>
+	states.map((state) => ({ [SUSPENDED]: { state, wakeUp } as unknown as IDataObject }));
+
+/** What `toLoopItems` or `suspend` stored in an item. */
+export const readSuspended = ({ json }: INodeExecutionData) =>
+	json[SUSPENDED] as unknown as SuspendedItem;
 
 /**
- * What the inner execution ends with, and shows meanwhile: n8n takes that for the result where it
- * was killed in the middle of a question, so it has to be one.
+ * The items that the inner execution ends with. It shows them while it is suspended, too: if n8n is
+ * killed during a check, it takes what the node last showed for the result.
  */
-export const toResults = (standings: ItemState[]): INodeExecutionData[] =>
-	standings.map((standing, item) => ({
-		json: 'result' in standing ? standing.result : brokenOff(standing.open).toJson(),
+export const toResults = (states: ItemState[]): INodeExecutionData[] =>
+	states.map((state, item) => ({
+		json: 'result' in state ? state.result : interrupted(state.pending).toJson(),
 		pairedItem: { item },
 	}));
 
-const brokenOff = ({ taskId, format: { gateway } }: WaitSettings) =>
+const interrupted = ({ taskId, format: { gateway } }: WaitSettings) =>
 	new LumaFailure(
 		'timeout',
-		`n8n was broken off while it waited for task ${taskId}. The task goes on at the gateway: read it with 'Task: Get'`,
+		`n8n was interrupted while waiting for task ${taskId}. The task continues at the gateway: read it with 'Task: Get'`,
 		'',
 		{ taskId, gateway, retryable: true },
 	);

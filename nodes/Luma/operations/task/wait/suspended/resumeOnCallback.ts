@@ -9,138 +9,144 @@ import type {
 import { LumaFailure } from '../../../../task/failure';
 import { readTask } from '../../../../task/readTask';
 import { saysUnderWay } from '../../../../task/state';
-import { isEnded } from '../../../../task/task';
 import { openClient } from '../../../../transport/client';
-import { fetchTasks, readsAtOnce, type Fetched } from '../../../../transport/tasks';
-import { hostClock } from '../../../../waiting/clock';
+import { fetchTasks, readsAtOnce } from '../../../../transport/fetchTasks';
+import type { Outcome } from '../../../../waiting/awaitedTask';
 import { CallbackLimiter } from '../../../../waiting/callbackLimiter';
-import { STANDING, type ItemState } from './itemState';
-import { finish, type WaitSettings } from '../waitSettings';
+import { checkOpenTasks } from '../../../../waiting/checkOpenTasks';
+import { hostClock } from '../../../../waiting/clock';
+import { toResult, type WaitSettings } from '../waitSettings';
+import { pendingOf, readSuspended, type ItemState } from './itemState';
 
 /*
- * A gateway's call wakes the parked execution. Its body is not believed: it only says which task
- * to look at first. Nothing here throws, since n8n would fail the execution for that; whatever is
- * left open is found by the inner execution, which goes on asking (n8n-internals.md 3).
+ * A gateway's callback resumes the suspended execution. Its body is not believed: it only says which task
+ * to check first. Nothing here throws, since n8n would fail the execution for that; whatever stays open is
+ * left to the inner execution (docs/n8n-internals.md#waiting-webhooks).
  */
 
-const ANSWER: IWebhookResponseData = { webhookResponse: { received: true } };
+const RECEIVED: IWebhookResponseData = { webhookResponse: { received: true } };
 
-/** How the tasks of an execution are looked at, for the calls that come for it. */
-interface Looks {
-	turns: CallbackLimiter;
-	isUnderWay: boolean;
-	/** Another call came meanwhile. */
-	again: boolean;
-	/** The task that was open at the last look. */
-	openId?: string;
+/** The checks of one execution's tasks that callbacks cause. */
+interface CallbackChecks {
+	limiter: CallbackLimiter;
+	isRunning: boolean;
+	/** Another callback came while a check was running. */
+	isRepeated: boolean;
+	/** The task that the last check found open. */
+	openTaskId?: string;
 }
 
-/** For a few tasks that end at about the same time; what comes on top of that waits. */
-const LOOKS_AT_ONCE = 5;
+/** Enough for a few tasks that finish at about the same time. */
+const CHECKS_AT_ONCE = 5;
 
-/** By the ID of the execution. */
-const looksOf = new Map<string, Looks>();
+/** By execution ID; dropped once nothing is running and the limiter is full. */
+const checksByExecution = new Map<string, CallbackChecks>();
 
 /**
- * Anybody who has the address can call, as often as they like: there is one look at a time, and no
- * more of them than a poll would make. A true call is not lost by that, and hardly late.
+ * Anyone who knows the URL can call it as often as they like. So one check runs at a time, and no more
+ * often than a poll would; a genuine callback is neither lost nor noticeably delayed by that.
  */
 export async function resumeOnCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const looks = openLooks(context.getExecutionId() ?? '');
-	if (looks.isUnderWay) {
-		looks.again = true;
-		return ANSWER;
+	const checks = openChecks(context.getExecutionId() ?? '');
+	if (checks.isRunning) {
+		checks.isRepeated = true;
+		return RECEIVED;
 	}
-	looks.isUnderWay = true;
+	checks.isRunning = true;
 	try {
-		const standings = readStandings(context);
-		let first = calledFor(context.getBodyData());
-		if (first?.isOpen) return ANSWER;
+		const states = readStates(context);
+		let claim = readClaim(context.getBodyData());
+		if (claim?.isOpen) return RECEIVED;
 		do {
-			await looks.turns.take();
-			looks.again = false;
-			const items = await lookAtAll(context, standings, looks, first?.taskId);
-			if (items) return { ...ANSWER, workflowData: [items] };
-			first = undefined;
-		} while (looks.again);
+			await checks.limiter.acquire();
+			checks.isRepeated = false;
+			const items = await checkAll(context, states, checks, claim?.taskId);
+			if (items) return { ...RECEIVED, workflowData: [items] };
+			claim = undefined;
+		} while (checks.isRepeated);
 	} catch (error) {
 		context.logger.warn(`Luma AI could not use a callback: ${(error as Error).message}`);
 	} finally {
-		looks.isUnderWay = false;
+		checks.isRunning = false;
 	}
-	return ANSWER;
+	return RECEIVED;
 }
 
-function openLooks(executionId: string): Looks {
-	for (const [id, { isUnderWay, turns }] of looksOf) {
-		if (!isUnderWay && turns.areAllFree()) looksOf.delete(id);
+function openChecks(executionId: string): CallbackChecks {
+	for (const [id, { isRunning, limiter }] of checksByExecution) {
+		if (!isRunning && limiter.isFull()) checksByExecution.delete(id);
 	}
-	const turns = new CallbackLimiter(LOOKS_AT_ONCE, hostClock());
-	const looks = looksOf.get(executionId) ?? { turns, isUnderWay: false, again: false };
-	looksOf.set(executionId, looks);
-	return looks;
+	const limiter = new CallbackLimiter(CHECKS_AT_ONCE, hostClock());
+	const known = checksByExecution.get(executionId);
+	const checks = known ?? { limiter, isRunning: false, isRepeated: false };
+	checksByExecution.set(executionId, checks);
+	return checks;
 }
 
-/** What the parked node left in its input items. */
-function readStandings(context: IWebhookFunctions): ItemState[] {
+/** What `suspend` left in the input items of the suspended node. */
+function readStates(context: IWebhookFunctions): ItemState[] {
 	const items = context.evaluateExpression('{{ $input.all() }}') as INodeExecutionData[];
-	return items.map(({ json }) => json[STANDING] as ItemState);
+	return items.map((item) => readSuspended(item).state);
 }
 
-/** The task that the body speaks of, and whether it says itself that there is nothing to see yet. */
-function calledFor(body: unknown): { taskId: string; isOpen: boolean } | undefined {
+/** The task that a callback claims to be about, and whether it says itself that the task is not finished. */
+function readClaim(body: unknown): { taskId: string; isOpen: boolean } | undefined {
 	const task = readTask(body);
 	return task && { taskId: task.taskId, isOpen: saysUnderWay(task.gatewayState) };
 }
 
-/** @returns the node's items, once all tasks are done; `undefined` where the wait goes on */
-async function lookAtAll(
+/** @returns the node's items once all tasks are finished; `undefined` while the wait continues */
+async function checkAll(
 	context: IWebhookFunctions,
-	standings: ItemState[],
-	looks: Looks,
-	called: string | undefined,
+	states: ItemState[],
+	checks: CallbackChecks,
+	claimed: string | undefined,
 ): Promise<INodeExecutionData[] | undefined> {
 	const client = await openClient(context);
-	const open = standings.flatMap((standing) => ('open' in standing ? standing.open : []));
+	const pending = pendingOf(states);
 	const results = new Map<WaitSettings, IDataObject>();
-	const taskIds = inOrder(open, [called, looks.openId]);
-	// Request by request, up to the first task that is open: of many calls for many tasks, few end the wait.
+	const taskIds = inOrder(pending, [claimed, checks.openTaskId]);
+	// Stop at the first unfinished task: most callbacks do not complete the wait.
 	for (let at = 0, size: number; at < taskIds.length; at += size) {
 		size = readsAtOnce(client);
-		const fetched = await fetchTasks(client, taskIds.slice(at, at + size), true);
-		for (const watch of open) {
-			const answer = fetched.get(watch.taskId);
-			if (!answer) continue;
-			const result = resultOf(answer, watch, context.getNode());
+		const due = new Set(taskIds.slice(at, at + size));
+		const tasks = pending.filter(({ taskId }) => due.has(taskId));
+		const { outcomes } = await checkOpenTasks(tasks, {
+			fetch: async (ids) => await fetchTasks(client, ids, true),
+			clock: hostClock(),
+		});
+		for (const task of tasks) {
+			const result = resultOf(outcomes.get(task), task, context.getNode());
 			if (!result) {
-				looks.openId = watch.taskId;
+				checks.openTaskId = task.taskId;
 				return undefined;
 			}
-			results.set(watch, result);
+			results.set(task, result);
 		}
 	}
-	return standings.map((standing, item) => ({
-		json: 'open' in standing ? (results.get(standing.open) as IDataObject) : standing.result,
+	return states.map((state, item) => ({
+		json: 'pending' in state ? (results.get(state.pending) as IDataObject) : state.result,
 		pairedItem: { item },
 	}));
 }
 
-/**
- * The task of the call first, then the one that was open the last time, the others in no order: none is
- * likelier to be open.
- */
-function inOrder(open: WaitSettings[], first: Array<string | undefined>): string[] {
+/** First the claimed task, then the one that was open last time, then the rest in random order. */
+function inOrder(pending: WaitSettings[], first: Array<string | undefined>): string[] {
 	const rankOf = (taskId: string) =>
 		first.includes(taskId) ? first.indexOf(taskId) - first.length : Math.random();
-	const rank = new Map(open.map(({ taskId }) => [taskId, rankOf(taskId)]));
+	const rank = new Map(pending.map(({ taskId }) => [taskId, rankOf(taskId)]));
 	return [...rank].sort(([, a], [, b]) => a - b).map(([taskId]) => taskId);
 }
 
-/** What stops the node is left to the inner execution: it can say so, a webhook cannot. */
-function resultOf(answer: Fetched, watch: WaitSettings, node: INode): IDataObject | undefined {
-	if (answer instanceof LumaFailure || !isEnded(answer.task)) return undefined;
-	const result = finish({ ...answer, timedOut: false }, watch);
+/** A failure that stops the node is left to the inner execution, which can report it; a webhook cannot. */
+function resultOf(
+	outcome: Outcome | undefined,
+	task: WaitSettings,
+	node: INode,
+): IDataObject | undefined {
+	if (!outcome || outcome instanceof LumaFailure || outcome.timedOut) return undefined;
+	const result = toResult(outcome, task);
 	if (!(result instanceof LumaFailure)) return result;
-	const goesOn = node.onError === 'continueRegularOutput' || node.continueOnFail === true;
-	return goesOn ? result.toJson() : undefined;
+	const continues = node.onError === 'continueRegularOutput' || node.continueOnFail === true;
+	return continues ? result.toJson() : undefined;
 }

@@ -1,49 +1,40 @@
-import {
-	firstSuspension,
-	nextSuspension,
-	SHORTEST_SUSPENSION_MS,
-} from '../../../../waiting/pollSchedule';
+import { firstSuspension, nextSuspension, SHORTEST_SUSPENSION_MS } from './suspensionSchedule';
 
-/** Under this key, each item of the inner execution carries how its round goes. */
-export const ROUND = 'lumaWaitRound';
-
-/** How the rounds go; the same in all items. */
+/** When the inner execution wakes up, and whom it works for. */
 export interface WakeUp {
-	/** The execution that is parked on the inner one. */
+	/** The outer execution, which is suspended until the inner one ends. */
 	executionId: string;
 	intervalMs: number;
 	continueOnFail: boolean;
-	/** When n8n takes the inner execution up again; milliseconds since 1970. */
+	/** When n8n resumes the inner execution; milliseconds since 1970. */
 	wakeAt: number;
-	/** When the gateway is asked again; milliseconds since 1970. */
-	askAt: number;
+	/** When the tasks are checked again; milliseconds since 1970. */
+	checkAt: number;
 }
 
-/** How long the inner execution sleeps at most: so long can it outlive a Stop. */
+type Settings = Omit<WakeUp, 'wakeAt' | 'checkAt'>;
+
+/** Longest sleep of the inner execution, and so the longest it can outlive Stop. */
 const LONGEST_SLEEP_MS = 180_000;
 
-/** What decides when the gateway is asked again: the limits that are left, or an earlier decision. */
-type Next = { deadlines: number[]; pauseMs?: number; isFirst?: boolean } | { askAt: number };
+/** What decides when to check again: the deadlines that are left, or an earlier decision. */
+type Next = { deadlines: number[]; pauseMs?: number; isFirst?: boolean } | { checkAt: number };
 
-export function planWakeUp(
-	round: Omit<WakeUp, 'wakeAt' | 'askAt'>,
-	now: number,
-	next: Next,
-): WakeUp {
-	const askAt = 'askAt' in next ? next.askAt : now + untilNextLook(round, now, next);
-	return { ...round, askAt, wakeAt: now + sleepMs(askAt - now) };
+export function planWakeUp(settings: Settings, now: number, next: Next): WakeUp {
+	const checkAt = 'checkAt' in next ? next.checkAt : now + untilNextCheck(settings, now, next);
+	return { ...settings, checkAt, wakeAt: now + sleepMs(checkAt - now) };
 }
 
-/** Until the next look at the gateway, in equal parts that are short enough. */
+/** The time until the next check in equal parts that are short enough. */
 function sleepMs(leftMs: number): number {
 	const sleeps = Math.max(1, Math.ceil(leftMs / LONGEST_SLEEP_MS));
 	return Math.max(Math.ceil(leftMs / sleeps), SHORTEST_SUSPENSION_MS);
 }
 
-function untilNextLook(
-	{ intervalMs, executionId }: Omit<WakeUp, 'wakeAt' | 'askAt'>,
+function untilNextCheck(
+	{ intervalMs, executionId }: Settings,
 	now: number,
-	{ deadlines, pauseMs = 0, isFirst = false }: Exclude<Next, { askAt: number }>,
+	{ deadlines, pauseMs = 0, isFirst = false }: Exclude<Next, { checkAt: number }>,
 ): number {
 	const leftMs = Math.min(...deadlines) - now;
 	const isShort = isFirst && pauseMs <= SHORTEST_SUSPENSION_MS;
@@ -54,5 +45,5 @@ function untilNextLook(
 
 const GOLDEN_RATIO = 0.618_033_988_749_895;
 
-/** From 0 to 1, evenly spread over any executions whose numbers are near each other. */
+/** From 0 to 1, spread evenly over executions with neighbouring IDs. */
 const shareOf = (executionId: string) => (Number(executionId) * GOLDEN_RATIO) % 1 || 0;

@@ -1,55 +1,15 @@
-import type { Gateway, GatewayRequest } from '../gateways/gateway';
+import type { GatewayRequest } from '../gateways/gateway';
 import { LumaFailure } from '../task/failure';
 import { isWatermarked } from '../task/links';
-import { readLink, readTask, readTasks, taskNamedIn } from '../task/readTask';
+import { readLink, readTask, readTasks } from '../task/readTask';
 import { readState } from '../task/state';
 import type { Task, TaskAnswer } from '../task/task';
 import { withVideoUrl } from '../task/task';
-import { asRecord } from '../task/values';
-import { mayBeCharged, toAnswerError, saysRefused } from '../task/answerError';
+import { toAnswerError, saysRefused } from '../task/answerError';
 import type { GatewayClient } from './client';
 
 /** What reading a task came to. */
 export type Fetched = TaskAnswer | LumaFailure;
-
-/** Some relays answer a submit only when the upstream did. */
-const SUBMIT_TIMEOUT_SECONDS = 120;
-
-/**
- * Submits once. A submit is paid and no gateway can tell a repeated one, so it is never repeated.
- *
- * @throws LumaFailure with `mayBeCharged` where nobody knows whether the submit was accepted
- */
-export async function submitTask(
-	client: GatewayClient,
-	request: GatewayRequest,
-): Promise<TaskAnswer> {
-	const { gateway } = client;
-	const answer = await client
-		.send(request, SUBMIT_TIMEOUT_SECONDS)
-		.catch((failure: LumaFailure) => {
-			throw failure.facts.mayBeCharged ? unknownSubmit(failure, gateway) : failure;
-		});
-	const task = answer.status < 300 ? readTask(answer.body) : undefined;
-	if (task && !answer.cut) return { task, body: answer.body };
-
-	const refusal = toAnswerError(answer, gateway);
-	const taskId = task?.taskId ?? taskNamedIn(answer.body);
-	const told = taskId === undefined ? refusal : refusal.forTask(taskId);
-	throw mayBeCharged(answer, told) ? unknownSubmit(told, gateway) : refusal;
-}
-
-function unknownSubmit(cause: LumaFailure, gateway: Gateway): LumaFailure {
-	const { taskId } = cause.facts;
-	return new LumaFailure(
-		cause.code,
-		`${cause.message}. The video may have been accepted and charged, so it is not submitted again`,
-		taskId
-			? `Read task ${taskId} with 'Task: Get'.`
-			: `Look for it in the task list of your ${gateway.label} account. Run this item in a new execution only if it is not there.`,
-		{ ...cause.facts, retryable: false, mayBeCharged: true },
-	);
-}
 
 /** @throws LumaFailure that names the task */
 export async function fetchTask(client: GatewayClient, taskId: string): Promise<TaskAnswer> {
@@ -116,22 +76,6 @@ const chunks = <T>(list: T[], size: number): T[][] =>
 
 const isRateLimit = (fetched: Fetched): fetched is LumaFailure =>
 	fetched instanceof LumaFailure && fetched.code === 'rateLimit';
-
-/**
- * The newest tasks of the account, newest first; the order of the answer is not documented
- * (luma-apis.md 1.1).
- *
- * @throws LumaFailure where the answer is no list
- */
-export async function listTasks({ gateway, send }: GatewayClient, request: GatewayRequest) {
-	const answer = await send(request);
-	const lists = Object.values(asRecord(answer.body) ?? {}).filter(Array.isArray);
-	if (answer.status >= 300 || answer.cut || lists.length === 0)
-		throw toAnswerError(answer, gateway);
-	return readTasks(answer.body).sort((a, b) => createdAt(b) - createdAt(a));
-}
-
-const createdAt = ({ task }: TaskAnswer) => Date.parse(task.createdAt ?? '') || 0;
 
 /** How many tasks `fetchTasks` reads with one request. */
 export const readsAtOnce = ({ gateway, singleReadsOnly }: GatewayClient) =>

@@ -1,0 +1,151 @@
+import { layersOf } from './envelope';
+import { isWatermarked, linkExpiry } from './links';
+import { joinStates, stateOf } from './state';
+import type { TaskState, Video } from './task';
+import {
+	asLink,
+	asPositive,
+	asReason,
+	asRecord,
+	asText,
+	at,
+	firstOf,
+	type JsonRecord,
+} from './values';
+
+/* The videos of a task: their links, sizes and states. */
+
+const VIDEO_LIST_KEYS = ['data', 'videos', 'generations', 'output', 'resultUrls'];
+
+/** Cleanest first: `video_raw` and `download_url` carry no watermark (luma-apis.md 3.2, 7). */
+const VIDEO_LINKS = [
+	'video_raw.url',
+	'video_raw',
+	'video.download_url',
+	'download_url',
+	'video',
+	'video.url',
+	'video_url',
+	'videoUrl',
+	'url',
+];
+/** `assets.image` is the still that Luma's API gives with a video (luma-apis.md 6). */
+const THUMBNAIL_LINKS = [
+	'thumbnail.url',
+	'thumbnail',
+	'thumbnail_url',
+	'cover_url',
+	'assets.image',
+];
+const LAST_FRAME_LINKS = ['last_frame.url', 'last_frame', 'last_frame_url'];
+export const FAILURE_REASONS = [
+	'failure_reason',
+	'fail_reason',
+	'error.raw_message',
+	'error.message',
+	'error_message',
+	'errorMessage',
+	'error',
+	'message',
+	'msg',
+	'detail',
+];
+
+const MOST_VIDEOS = 100;
+
+/** The entries of the task's list of videos, or the task itself where it has no list. */
+export function readVideos(
+	layers: JsonRecord[],
+	ownState: TaskState | undefined,
+	taskId: string | undefined,
+): Video[] {
+	const entries = layers
+		.flatMap((layer) => VIDEO_LIST_KEYS.flatMap((key) => videoEntries(layer[key])))
+		.slice(0, MOST_VIDEOS);
+	const still = firstOf(
+		layers.flatMap(({ output }) => (Array.isArray(output) ? output : [])).filter(isStill),
+		['url'],
+		asLink,
+	);
+	const isPicture = layers.some(makesPicture);
+	return (entries.length > 0 ? entries : [layers]).map((entry) => {
+		const video = toVideo(entry, ownState, taskId);
+		return withFinalState(
+			{ ...video, thumbnailUrl: video.thumbnailUrl ?? still ?? null },
+			isPicture,
+		);
+	});
+}
+
+/** Agents name the type of every output; what is not a video (a still, EXR) is none. */
+function videoEntries(value: unknown): JsonRecord[][] {
+	const list = Array.isArray(value) ? value : [value].filter(asLink);
+	return list.slice(0, MOST_VIDEOS).flatMap((entry) => {
+		if (asLink(entry)) return [[{ video_url: entry }]];
+		const record = asRecord(entry);
+		if (!record || !['video', undefined].includes(asText(record.type))) return [];
+		return [layersOf(record)];
+	});
+}
+
+function toVideo(
+	layers: JsonRecord[],
+	taskState: TaskState | undefined,
+	taskId: string | undefined,
+): Video {
+	const links = VIDEO_LINKS.flatMap((path) =>
+		layers
+			.flatMap((layer) => asVideoLink(at(layer, path)) ?? [])
+			.filter((link) => path !== 'url' || !isTaskAddress(link, taskId)),
+	);
+	const watermarkedVideoUrl = links.find(isWatermarked) ?? null;
+	const videoUrl = links.find((link) => !isWatermarked(link)) ?? watermarkedVideoUrl;
+	const state =
+		joinStates(layers.flatMap((layer) => stateOf(layer) ?? [])) ??
+		taskState ??
+		(videoUrl ? 'completed' : 'queued');
+	return {
+		state,
+		videoUrl,
+		watermarkedVideoUrl,
+		thumbnailUrl: firstOf(layers, THUMBNAIL_LINKS, asLink) ?? null,
+		lastFrameUrl: firstOf(layers, LAST_FRAME_LINKS, asLink) ?? null,
+		width: sizeOf(layers, 'width'),
+		height: sizeOf(layers, 'height'),
+		durationSeconds:
+			firstOf(layers, ['video_raw.duration', 'video.duration', 'duration'], asPositive) ?? null,
+		expiresAt: linkExpiry(videoUrl),
+		failureReason: (state === 'failed' && firstOf(layers, FAILURE_REASONS, asReason)) || null,
+	};
+}
+
+/**
+ * Completed, but no link yet, happens: then the video is not finished (luma-apis.md 5.13). A task
+ * that makes a picture never gets a video; its picture will do.
+ */
+function withFinalState(video: Video, isPicture: boolean): Video {
+	const there = video.videoUrl ?? (isPicture ? video.thumbnailUrl : null);
+	return video.state === 'completed' && there === null ? { ...video, state: 'processing' } : video;
+}
+
+/** A bare `url` can also be that of a picture. */
+const asVideoLink = (value: unknown) => {
+	const link = asLink(value);
+	return link && !/\.(jpe?g|png|webp|gif)$/i.test(new URL(link).pathname) ? link : undefined;
+};
+
+/** A bare `url` can be that of the task itself, to ask for it; one that is signed is not. */
+function isTaskAddress(link: string, taskId: string | undefined): boolean {
+	const { pathname, search } = new URL(link);
+	return search === '' && taskId !== undefined && pathname.endsWith(`/${taskId}`);
+}
+
+const isStill = (entry: unknown) => asRecord(entry)?.type === 'image';
+const makesPicture = ({ generation_type, type }: JsonRecord) =>
+	['image', 'image_edit', 'reframe_image'].includes(asText(generation_type ?? type) ?? '');
+const sizeOf = (layers: JsonRecord[], side: 'width' | 'height') =>
+	firstOf(
+		layers,
+		[`video_raw.${side}`, `video.${side}`, side, `video_${side}`, `thumbnail.${side}`],
+		asPositive,
+	) ?? null;

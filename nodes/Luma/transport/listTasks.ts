@@ -1,0 +1,22 @@
+import type { GatewayRequest } from '../gateways/gateway';
+import { readTasks } from '../task/readTask';
+import type { TaskAnswer } from '../task/task';
+import { asRecord } from '../task/values';
+import { toAnswerError } from '../task/answerError';
+import type { GatewayClient } from './client';
+
+/**
+ * The newest tasks of the account, newest first; the order of the answer is not documented
+ * (luma-apis.md 1.1).
+ *
+ * @throws LumaFailure where the answer is no list
+ */
+export async function listTasks({ gateway, send }: GatewayClient, request: GatewayRequest) {
+	const answer = await send(request);
+	const lists = Object.values(asRecord(answer.body) ?? {}).filter(Array.isArray);
+	if (answer.status >= 300 || answer.cut || lists.length === 0)
+		throw toAnswerError(answer, gateway);
+	return readTasks(answer.body).sort((a, b) => createdAt(b) - createdAt(a));
+}
+
+const createdAt = ({ task }: TaskAnswer) => Date.parse(task.createdAt ?? '') || 0;
