@@ -38,29 +38,11 @@ export class LumaApi implements ICredentialType {
 			displayName: 'Gateway',
 			name: 'gateway',
 			type: 'options',
-			options: [
-				{
-					name: 'CometAPI',
-					value: 'cometApi',
-				},
-				{
-					name: 'Dream Machine API (Luma, Being Retired)',
-					value: 'dreamMachine',
-				},
-				{
-					name: 'Luma Agents API (Luma)',
-					value: 'lumaAgents',
-				},
-				{
-					name: 'OpenAI-HK',
-					value: 'openAiHk',
-				},
-				{
-					name: 'RixAPI and Similar Relays',
-					value: 'rixApi',
-				},
-			],
-			default: 'cometApi',
+			options: GATEWAYS.map(({ name, label, listName = label }) => ({
+				name: listName,
+				value: name,
+			})),
+			default: GATEWAYS[0].name,
 			description: 'Where your key is from',
 		},
 		...baseUrlFields,

@@ -16,10 +16,10 @@ import { toNodeError } from '../Luma/operations/nodeError';
 import { testCredential } from '../Luma/transport/testCredential';
 import { handleCallback } from './triggerCallback';
 import { fields } from './fields';
-import { refuseWithoutCallback } from './gateways';
+import { assertCallbacks } from './gateways';
 import { forgetTest } from './memory';
 import { readEvents, readSource } from './parameters';
-import { pollTasks, sampleTasks } from './polling';
+import { pollChanges, sampleTasks } from './polling';
 
 const IS_POLLING = '$parameter["source"] === "poll"';
 
@@ -87,7 +87,7 @@ export class LumaTrigger implements INodeType {
 			async create(this: IHookFunctions): Promise<boolean> {
 				try {
 					readEvents(this);
-					refuseWithoutCallback(readCredential(await this.getCredentials('lumaApi')).gateway);
+					assertCallbacks(readCredential(await this.getCredentials('lumaApi')).gateway);
 					return true;
 				} catch (error) {
 					throw toActivationError(this, error);
@@ -106,7 +106,7 @@ export class LumaTrigger implements INodeType {
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		try {
 			if (readSource(this) !== 'poll') return null;
-			const items = await pollTasks(this);
+			const items = await pollChanges(this);
 			return items && [items];
 		} catch (error) {
 			throw toActivationError(this, error);

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
+import { availableOn, gatewaysThat } from '../Luma/gateways';
 import { outputFields } from '../Luma/operations/fields/output';
 import { taskIdsField } from '../Luma/operations/fields/taskIds';
 
@@ -14,12 +15,12 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Callback',
 				value: 'callback',
-				description: 'The gateway calls this node. On CometAPI, RixAPI and Dream Machine API.',
+				description: `The gateway calls this node. ${availableOn(({ callback }) => callback)}`,
 			},
 			{
 				name: 'Polling',
 				value: 'poll',
-				description: 'This node asks the gateway again and again. On every gateway.',
+				description: 'This node asks the gateway regularly. On every gateway.',
 			},
 		],
 		default: 'callback',
@@ -76,7 +77,7 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Recent Tasks',
 				value: 'recent',
-				description: 'The 100 newest tasks of the account. On Dream Machine API only.',
+				description: `The 100 newest tasks of the account. On ${gatewaysThat(({ listRequest }) => listRequest, 'and')} only.`,
 			},
 		],
 		default: 'list',

@@ -3,46 +3,46 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import type { TaskState } from '../Luma/task/task';
 import { KnownStates } from './taskMemory';
 
-/** Where a node's memory is; n8n has these in every context. */
+/** What identifies a node's memory; n8n has these in every context. */
 type Place = Pick<IWebhookFunctions, 'getMode' | 'getNode' | 'getWorkflow'>;
 
 /**
- * What the nodes of this process saw. n8n gives each callback a copy of the stored memory, so of
- * two at once the second would not know of the first, and would store without it.
+ * The memories of this process, one for each trigger node. n8n gives each callback a copy of the stored
+ * memory: without this, the second of two simultaneous callbacks would overwrite what the first one stored.
  */
 const inProcess = new Map<string, KnownStates>();
 
 export interface Memory {
 	key: string;
-	seen: KnownStates;
-	/** Notes a state, and stores it with the workflow. */
+	known: KnownStates;
+	/** Records a state, and stores it with the workflow. */
 	note(taskId: string, state: TaskState): void;
 }
 
 /**
- * What a node heard of by callbacks. n8n stores it with the workflow, so it outlives n8n. A test
- * in the editor has one of its own, from which nothing is stored.
+ * What a node learned from callbacks. n8n stores it with the workflow, so it survives a restart. A test in
+ * the editor has a memory of its own, which is not stored.
  */
 export function openMemory(
 	context: Place & Pick<IWebhookFunctions, 'getWorkflowStaticData'>,
 ): Memory {
 	const key = keyOf(context);
-	const seen = inProcess.get(key) ?? new KnownStates();
-	inProcess.set(key, seen);
-	if (isTest(context)) return { key, seen, note: (taskId, state) => seen.note(taskId, state) };
+	const known = inProcess.get(key) ?? new KnownStates();
+	inProcess.set(key, known);
+	if (isTest(context)) return { key, known, note: (taskId, state) => known.note(taskId, state) };
 	const stored = context.getWorkflowStaticData('node');
-	seen.add(stored.calledBack);
+	known.add(stored.calledBack);
 	return {
 		key,
-		seen,
+		known,
 		note(taskId, state) {
-			seen.note(taskId, state);
-			stored.calledBack = seen.entries();
+			known.note(taskId, state);
+			stored.calledBack = known.entries();
 		},
 	};
 }
 
-/** Each test in the editor begins anew, so that the same callback can be tried twice. */
+/** Each test in the editor starts anew, so the same callback can be tried twice. */
 export function forgetTest(context: Place): void {
 	if (isTest(context)) inProcess.delete(keyOf(context));
 }

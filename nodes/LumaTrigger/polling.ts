@@ -2,35 +2,31 @@ import type { IExecuteFunctions, INodeExecutionData, IPollFunctions } from 'n8n-
 
 import { readTaskIds } from '../Luma/operations/fields/taskIds';
 import { LumaFailure } from '../Luma/task/failure';
-import type { TaskAnswer } from '../Luma/task/task';
-import { isEnded } from '../Luma/task/task';
-import type { GatewayClient } from '../Luma/transport/client';
-import { openClient } from '../Luma/transport/client';
-import type { Fetched } from '../Luma/transport/fetchTasks';
-import { fetchTasks } from '../Luma/transport/fetchTasks';
+import { isEnded, type TaskAnswer } from '../Luma/task/task';
+import { openClient, type GatewayClient } from '../Luma/transport/client';
+import { fetchTasks, type Fetched } from '../Luma/transport/fetchTasks';
 import { listTasks } from '../Luma/transport/listTasks';
 import { hostClock } from '../Luma/waiting/clock';
 import { wants } from './events';
-import { listOf } from './gateways';
-import type { TriggerContext } from './parameters';
-import { itemMaker, readEvents, readWatch } from './parameters';
+import { listRequestOf } from './gateways';
+import { itemMaker, readEvents, readWatch, type TriggerContext } from './parameters';
 import { KnownStates } from './taskMemory';
 
-/** A poll stops reading after that long, and the next one goes on: n8n gives it four minutes. */
+/** A poll stops reading after this time, and the next one continues (docs/n8n-internals.md#poll-triggers). */
 const BUDGET_MS = 60_000;
-/** Tasks that are read between two looks at the clock. */
+/** Tasks that are read before the clock is checked again. */
 const PORTION = 25;
-/** Tasks that one poll reads where neither a batch call nor a documented limit says how many. */
+/** Tasks that one poll reads where neither a batch call nor a documented rate limit says how many. */
 const READS = 100;
 
-/** Polls that run now: n8n starts the next one whether or not the last one is over. */
-const running = new Set<string>();
+/** Polls in progress: n8n starts the next one even if the last one is not over. */
+const inProgress = new Set<string>();
 
-/** What changed since the last poll; nothing if nothing did. */
-export async function pollTasks(context: IPollFunctions): Promise<INodeExecutionData[] | null> {
+/** What changed since the last poll; `null` if nothing did. */
+export async function pollChanges(context: IPollFunctions): Promise<INodeExecutionData[] | null> {
 	const key = JSON.stringify([context.getWorkflow().id, context.getNode().id]);
-	if (running.has(key)) return null;
-	running.add(key);
+	if (inProgress.has(key)) return null;
+	inProgress.add(key);
 	try {
 		const client = await openClient(context);
 		const events = readEvents(context);
@@ -42,7 +38,7 @@ export async function pollTasks(context: IPollFunctions): Promise<INodeExecution
 		const items = changes.filter(({ task }) => wants(events, task.state)).map(toItem);
 		return items.length > 0 ? items : null;
 	} finally {
-		running.delete(key);
+		inProgress.delete(key);
 	}
 }
 
@@ -52,45 +48,45 @@ async function changesInList(
 ): Promise<TaskAnswer[]> {
 	const taskIds = listedIds(context);
 	const stored = context.getWorkflowStaticData('node');
-	const seen = new KnownStates(stored.polled, 1_000 + taskIds.length);
-	const open = taskIds.filter((taskId) => !seen.isOver(taskId));
-	const read = await readSome(client, seen.selectDue(open));
-	// A task that cannot be read takes its turn too.
-	for (const taskId of read.keys()) seen.note(taskId, null);
-	stored.polled = seen.entries();
-	const answers = readable(context, read, taskIds.some(seen.knows) || read.size < open.length);
+	const known = new KnownStates(stored.polled, 1_000 + taskIds.length);
+	const open = taskIds.filter((taskId) => !known.isOver(taskId));
+	const read = await readSome(client, known.oldestFirst(open));
+	// A task that cannot be read moves to the end of the line, too.
+	for (const taskId of read.keys()) known.note(taskId, null);
+	stored.polled = known.entries();
+	const answers = readable(context, read, taskIds.some(known.knows) || read.size < open.length);
 
-	const changes = answers.filter((answer) => isChange(seen, answer));
-	for (const { task } of answers) seen.note(task.taskId, task.state);
-	stored.polled = seen.entries();
+	const changes = answers.filter((answer) => isChange(known, answer));
+	for (const { task } of answers) known.note(task.taskId, task.state);
+	stored.polled = known.entries();
 	return inOrder(taskIds, changes);
 }
 
 /**
- * Changes among the newest tasks of the account. The first look tells nothing: it only notes what
- * is there. So does the first one with another credential, whose tasks are all unknown.
+ * Changes among the newest tasks of the account. The first poll reports nothing and only records what it
+ * finds. So does the first one with another credential, whose tasks are all unknown.
  */
 async function changesInRecent(
 	context: IPollFunctions,
 	client: GatewayClient,
 ): Promise<TaskAnswer[]> {
-	const answers = (await listTasks(client, listOf(client.gateway))).reverse();
+	const answers = (await listTasks(client, listRequestOf(client.gateway))).reverse();
 	const stored = context.getWorkflowStaticData('node');
-	const seen = new KnownStates(stored.polled);
+	const known = new KnownStates(stored.polled);
 	const account = `${client.gateway.name} ${context.getNode().credentials?.lumaApi?.id}`;
 	const isFirst = stored.account !== account;
 
-	const changes = isFirst ? [] : answers.filter((answer) => isChange(seen, answer));
-	for (const { task } of answers) seen.note(task.taskId, task.state);
-	Object.assign(stored, { polled: seen.entries(), account });
+	const changes = isFirst ? [] : answers.filter((answer) => isChange(known, answer));
+	for (const { task } of answers) known.note(task.taskId, task.state);
+	Object.assign(stored, { polled: known.entries(), account });
 	return changes;
 }
 
-/** A task seen for the first time has changed if it is at its end; else this look is the first. */
-const isChange = (seen: KnownStates, { task }: TaskAnswer) =>
-	seen.isFurther(task.taskId, task.state) && (seen.knows(task.taskId) || isEnded(task));
+/** A task that is read for the first time counts as changed only if it has ended. */
+const isChange = (known: KnownStates, { task }: TaskAnswer) =>
+	known.isFurther(task.taskId, task.state) && (known.knows(task.taskId) || isEnded(task));
 
-/** What a click in the editor gives: tasks as they are now, of the states that are wanted. */
+/** What a click in the editor gives: the tasks as they are now, if in a wanted state. */
 export async function sampleTasks(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const own: TriggerContext = {
 		getNodeParameter: (name, fallback) => context.getNodeParameter(name, 0, fallback as never),
@@ -101,7 +97,7 @@ export async function sampleTasks(context: IExecuteFunctions): Promise<INodeExec
 	const isWanted = ({ task }: TaskAnswer) => wants(events, task.state);
 
 	if (readWatch(own) === 'recent') {
-		return (await listTasks(client, listOf(client.gateway)))
+		return (await listTasks(client, listRequestOf(client.gateway)))
 			.filter(isWanted)
 			.slice(0, 1)
 			.map(toItem);
@@ -115,12 +111,12 @@ const listedIds = (context: TriggerContext) => [
 	...new Set(readTaskIds(context.getNodeParameter('taskIds', ''))),
 ];
 
-/** Reads as many of the tasks as one poll may, from the first one on. */
+/** Reads as many of the tasks as one poll may, starting with the first. */
 async function readSome(client: GatewayClient, taskIds: string[]): Promise<Map<string, Fetched>> {
-	const { fetchMany, requestsPerMinute } = client.gateway;
+	const { batchRequest, requestsPerMinute } = client.gateway;
 	const clock = hostClock();
 	const until = clock.now() + BUDGET_MS;
-	const most = fetchMany ? taskIds.length : (requestsPerMinute ?? READS);
+	const most = batchRequest ? taskIds.length : (requestsPerMinute ?? READS);
 	const read = new Map<string, Fetched>();
 	for (let from = 0; from < Math.min(most, taskIds.length); from += PORTION) {
 		if (clock.now() >= until) break;
@@ -133,11 +129,11 @@ async function readSome(client: GatewayClient, taskIds: string[]): Promise<Map<s
 }
 
 /**
- * The tasks that could be read. Those that could not are for the log.
+ * The tasks that could be read; failures are logged.
  *
- * @param others whether other tasks of the list were read before, or are to come: then one that the
- * gateway does not know says nothing about the credential
- * @throws LumaFailure where none could
+ * @param others whether other tasks of the list were read before, or will be: then an unknown task says
+ * nothing about the credential
+ * @throws LumaFailure if no task could be read
  */
 function readable(
 	{ logger }: Pick<IPollFunctions, 'logger'>,

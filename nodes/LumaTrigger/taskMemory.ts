@@ -1,25 +1,24 @@
 import type { TaskState } from '../Luma/task/task';
 
-/** How far a task is on its way. Nothing comes after an end. */
+/** How far a task has come. Nothing follows an end. */
 const RANK: Record<TaskState, number> = { queued: 0, processing: 1, completed: 2, failed: 2 };
 
-/** How many tasks are remembered. n8n stores them with the workflow, at some 60 bytes each. */
+/** How many tasks are remembered. n8n stores them with the workflow, about 60 bytes each. */
 const SIZE = 1_000;
 
-/** `null`: looked at, but its state is not known. */
+/** `null`: read, but its state is unknown. */
 type Known = TaskState | null;
 
 /**
- * How far each task was when it was last looked at, so that nothing is told twice and a state that
- * comes late is not taken for a new one. The tasks that were looked at last are the last in line,
- * and the first ones are forgotten when there are too many.
+ * The last known state of each task, to report nothing twice and to recognize a state that arrives
+ * late. Ordered by when a task was last read; the oldest ones are forgotten first.
  */
 export class KnownStates {
 	private readonly states = new Map<string, Known>();
 
 	/**
-	 * @param stored what `entries` gave earlier
-	 * @param size how many tasks are remembered, if more than usual
+	 * @param stored an earlier result of `entries`
+	 * @param size how many tasks are remembered
 	 */
 	constructor(
 		stored?: unknown,
@@ -28,7 +27,7 @@ export class KnownStates {
 		this.add(stored);
 	}
 
-	/** Takes over what another one knows, where it is further. */
+	/** Adopts stored states that are further. */
 	add(stored: unknown): void {
 		for (const entry of Array.isArray(stored) ? stored : []) {
 			const [taskId, state] = (Array.isArray(entry) ? entry : []) as [unknown, unknown];
@@ -42,10 +41,10 @@ export class KnownStates {
 	/** Whether a state of the task is known. */
 	knows = (taskId: string) => rankOf(this.states.get(taskId)) >= 0;
 
-	/** Whether the task is at its end, so that nothing can follow. */
+	/** Whether the task has ended, so nothing can follow. */
 	isOver = (taskId: string) => rankOf(this.states.get(taskId)) === RANK.completed;
 
-	/** Whether a state is new of this task. */
+	/** Whether this state is news. */
 	isFurther = (taskId: string, state: Known) => rankOf(state) > rankOf(this.states.get(taskId));
 
 	note(taskId: string, state: Known): void {
@@ -58,8 +57,8 @@ export class KnownStates {
 		}
 	}
 
-	/** These tasks, those first that were not looked at for the longest time. */
-	selectDue(taskIds: string[]): string[] {
+	/** These tasks, the one that was read longest ago first. */
+	oldestFirst(taskIds: string[]): string[] {
 		const places = new Map([...this.states.keys()].map((taskId, place) => [taskId, place]));
 		const placeOf = (taskId: string) => places.get(taskId) ?? -1;
 		return [...taskIds].sort((a, b) => placeOf(a) - placeOf(b));

@@ -1,66 +1,65 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { LumaFailure, toFailure } from '../Luma/task/failure';
 import { readTask } from '../Luma/task/readTask';
 import { readState } from '../Luma/task/state';
-import { isEnded } from '../Luma/task/task';
-import type { TaskAnswer } from '../Luma/task/task';
-import { LumaFailure, toFailure } from '../Luma/task/failure';
-import type { GatewayClient } from '../Luma/transport/client';
-import { openClient } from '../Luma/transport/client';
-import { fetchTask } from '../Luma/transport/fetchTasks';
-import { hostClock } from '../Luma/waiting/clock';
+import { isEnded, type TaskAnswer } from '../Luma/task/task';
+import { openClient, type GatewayClient } from '../Luma/transport/client';
+import { fetchTask, type Fetched } from '../Luma/transport/fetchTasks';
 import { CallbackLimiter } from '../Luma/waiting/callbackLimiter';
+import { hostClock } from '../Luma/waiting/clock';
+import { retry } from '../Luma/waiting/retry';
 import { mayBeWanted, wants } from './events';
 import { openMemory } from './memory';
 import { itemMaker, readEvents } from './parameters';
 
-/** What a callback's body claims. Only its ID is used, to ask the gateway itself. */
-interface Told {
+/** What a callback's body claims. Only the ID is used, to fetch the task from the gateway. */
+interface Claim {
 	taskId: string;
 	/** The gateway's word for the state. */
 	word: string | null;
 }
 
 /**
- * A gateway's call. It is answered first: Luma waits 5 seconds for that, and then calls again
- * (luma-apis.md 1.6), while reading the task can take longer. Anybody can call, so nothing here
- * throws, and nothing that the body says goes out.
+ * Handles a gateway's callback. It is answered first: Luma waits 5 seconds for that before it calls again
+ * (luma-apis.md 1.6), and reading the task can take longer. Anyone can call, so nothing here throws, and
+ * nothing from the body reaches the workflow.
  */
 export async function handleCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	context.getResponseObject().status(200).json({});
 	const answered = { noWebhookResponse: true };
-	let told: Told | undefined;
+	let claim: Claim | undefined;
 	try {
-		told = readCallback(context.getBodyData());
-		const item = told && (await followUp(context, told));
+		claim = readCallback(context.getBodyData());
+		const item = claim && (await followUp(context, claim));
 		return item ? { ...answered, workflowData: [[item]] } : answered;
 	} catch (error) {
 		const { message, description } = toFailure(error);
-		context.logger.warn(`Callback of task ${told?.taskId}: ${message}. ${description}`);
+		context.logger.warn(`Callback of task ${claim?.taskId}: ${message}. ${description}`);
 		return answered;
 	}
 }
 
-/** What the body is about; nothing if it names no task. */
-export function readCallback(body: unknown): Told | undefined {
+/** @returns `undefined` if the body names no task */
+export function readCallback(body: unknown): Claim | undefined {
 	const task = readTask(body);
 	return task && isPlainId(task.taskId)
 		? { taskId: task.taskId, word: task.gatewayState }
 		: undefined;
 }
 
-/** The ID becomes a part of the gateway's address and of the log, so a forged one must not lead elsewhere. */
+/** The ID becomes part of a URL and of the log, so a forged one must not lead elsewhere. */
 const isPlainId = (taskId: string) => /^(?!\.+$)(?!.*[/?#\\%])[!-~]{1,200}$/.test(taskId);
 
-/** Callbacks whose task is being read now. */
-const underWay = new Set<string>();
+/** Callbacks whose task is being read. */
+const inProgress = new Set<string>();
 
-/** Tasks that are read at the same moment, and those that nobody knows before the others wait. */
+/** How many tasks are read at once, and how many unknown ones before further callbacks wait. */
 const READS_AT_ONCE = 20;
-/** In bytes: a larger body does not wait for its turn, since n8n keeps it in memory as long. */
+/** In bytes. A callback with a larger body does not wait, since n8n keeps the body in memory meanwhile. */
 const LARGE_BODY = 100_000;
 
-/** By the node. */
+/** By node, for the life of the process: as many as there are trigger nodes. */
 const limiters = new Map<string, CallbackLimiter>();
 
 function openLimiter(key: string): CallbackLimiter {
@@ -71,76 +70,80 @@ function openLimiter(key: string): CallbackLimiter {
 
 async function followUp(
 	context: IWebhookFunctions,
-	told: Told,
+	claim: Claim,
 ): Promise<INodeExecutionData | undefined> {
 	const events = readEvents(context);
-	if (!mayBeWanted(events, told.word)) return undefined;
+	if (!mayBeWanted(events, claim.word)) return undefined;
 	const memory = openMemory(context);
-	if (memory.seen.isOver(told.taskId)) return undefined;
-	const call = JSON.stringify([memory.key, told.taskId, told.word]);
-	if (underWay.has(call)) return undefined;
-	underWay.add(call);
+	if (memory.known.isOver(claim.taskId)) return undefined;
+	const call = JSON.stringify([memory.key, claim.taskId, claim.word]);
+	if (inProgress.has(call)) return undefined;
+	inProgress.add(call);
 	try {
 		const limiter = openLimiter(memory.key);
 		const isSmall = (context.getRequestObject().rawBody?.length ?? 0) <= LARGE_BODY;
-		if (!(await limiter.acquire(isSmall))) return tellOfFlood(context);
-		if (memory.seen.isOver(told.taskId)) {
+		if (!(await limiter.acquire(isSmall))) return logFlood(context);
+		if (memory.known.isOver(claim.taskId)) {
 			limiter.release();
 			return undefined;
 		}
 		const client = await openClient(context);
 		const toItem = itemMaker(context, client.gateway);
-		const answer = await readAfter(client, told);
+		const answer = await fetchClaimed(client, claim);
 		const { state } = answer.task;
-		// From here to the note nothing waits, so of calls at once one is the first.
-		if (!memory.seen.isFurther(told.taskId, state)) return undefined;
+		// Nothing waits from here to the note, so one of several simultaneous callbacks is the first.
+		if (!memory.known.isFurther(claim.taskId, state)) return undefined;
 		limiter.release();
-		memory.note(told.taskId, state);
+		memory.note(claim.taskId, state);
 		if (wants(events, state)) return toItem(answer);
-		if (saysEnded(told) && !isEnded(answer.task)) throw notEnded(told);
+		if (claimsEnd(claim) && !isEnded(answer.task)) throw notEnded(claim);
 		return undefined;
 	} finally {
-		underWay.delete(call);
+		inProgress.delete(call);
 	}
 }
 
-/** When the log was told of a flood; milliseconds since 1970. */
-let toldAt = 0;
-const TOLD_EVERY_MS = 60_000;
+/** When a flood was last logged; milliseconds since 1970. */
+let loggedAt = 0;
+const LOG_INTERVAL_MS = 60_000;
 
-function tellOfFlood(context: IWebhookFunctions): undefined {
+function logFlood(context: IWebhookFunctions): undefined {
 	const now = hostClock().now();
-	if (now - toldAt < TOLD_EVERY_MS) return;
-	toldAt = now;
+	if (now - loggedAt < LOG_INTERVAL_MS) return;
+	loggedAt = now;
 	context.logger.warn(
-		`'${context.getNode().name}' gets more calls that bring nothing new than it follows up. Whoever sends them knows its address: a new node has a new one.`,
+		`'${context.getNode().name}' is receiving more callbacks without news than it checks, so some are dropped. Someone who knows the webhook URL sends them; to change the URL, replace the node.`,
 	);
 }
 
-/** Pauses before a task is read again: half a minute in all, since n8n keeps the call open. */
+/** Half a minute in all, since n8n keeps the call open. */
 const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 /**
- * The task as the gateway has it. A passing refusal is ridden out; so is a gateway that calls
- * before it knows the end itself, or before the link is there (luma-apis.md 5.13).
+ * The task as the gateway has it. Retries a passing refusal, a gateway that calls before it
+ * knows the end itself, and a link that is not ready yet (luma-apis.md 5.13).
  */
-async function readAfter(client: GatewayClient, told: Told): Promise<TaskAnswer> {
-	const clock = hostClock();
-	for (let round = 0; ; round++) {
-		const read = await fetchTask(client, told.taskId).catch(toFailure);
-		const isLast = round === PAUSES_MS.length;
-		if (read instanceof LumaFailure) {
-			if (isLast || !read.facts.retryable) throw read;
-		} else if (isLast || !saysEnded(told) || isEnded(read.task)) return read;
-		await clock.sleep(PAUSES_MS[round]);
-	}
+async function fetchClaimed(client: GatewayClient, claim: Claim): Promise<TaskAnswer> {
+	const result = await retry<Fetched>(
+		async () => await fetchTask(client, claim.taskId).catch(toFailure),
+		{
+			pausesMs: PAUSES_MS,
+			clock: hostClock(),
+			isFinal: (fetched) =>
+				fetched instanceof LumaFailure
+					? !fetched.facts.retryable
+					: !claimsEnd(claim) || isEnded(fetched.task),
+		},
+	);
+	if (result instanceof LumaFailure) throw result;
+	return result;
 }
 
-const saysEnded = ({ word }: Told) => ['completed', 'failed'].includes(readState(word) ?? '');
+const claimsEnd = ({ word }: Claim) => ['completed', 'failed'].includes(readState(word) ?? '');
 
-const notEnded = ({ word }: Told) =>
+const notEnded = ({ word }: Claim) =>
 	new LumaFailure(
 		'badResponse',
-		`The gateway said '${word}', but does not give the task as such`,
+		`The gateway called the task '${word}', but does not give it as finished`,
 		"Read the task with 'Task: Get'. If this happens often, set 'Source' to 'Polling'.",
 	);

@@ -3,7 +3,8 @@
 /** A stand-in for the paid gateways: every dialect on a port of its own, and the storage. */
 
 const { onFreePort } = require('../host/ports');
-const { Scenarios, GATEWAYS } = require('./scenarios');
+const { DIALECTS, GATEWAYS } = require('./dialects');
+const { Scenarios } = require('./scenarios');
 const { Tasks } = require('./tasks');
 const { Limits } = require('./limits');
 const { Media } = require('./media');
@@ -13,14 +14,12 @@ const { createServer, listen, stop } = require('./server');
 const { answerWithFaults } = require('./faults');
 const { answerCall, resolveScenario } = require('./gateway');
 
-const DIALECTS = GATEWAYS.map((name) => require(`./dialects/${name}`));
-
 /**
  * @typedef {import('./scenarios').Scenario} Scenario
  * @typedef {import('./scenarios').Filter} Filter
  * @typedef {import('./server').Call} Call
  * @typedef {import('./tasks').Task} Task
- * @typedef {'cometApi'|'rixApi'|'openAiHk'|'lumaAgents'|'dreamMachine'} Gateway
+ * @typedef {string} Gateway the name of a dialect
  *
  * @typedef {object} Emulator
  * @property {(gateway: Gateway) => string} url without a slash at the end

@@ -5,7 +5,7 @@
 const { isTaskField, checkScenario } = require('./scenarioFields');
 const { readTags } = require('./promptTags');
 
-const GATEWAYS = ['cometApi', 'rixApi', 'openAiHk', 'lumaAgents', 'dreamMachine'];
+const { GATEWAYS } = require('./dialects');
 
 /**
  * @typedef {import('./scenarioFields').Scenario} Scenario

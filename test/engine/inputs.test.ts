@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
+import type { GatewayName } from '../../nodes/Luma/gateways';
 import { chain, generate, hostFor, useEmulator } from './support';
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('./fakeClock'));

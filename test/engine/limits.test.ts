@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { Luma } from '../../nodes/Luma/Luma.node';
-import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
+import type { GatewayName } from '../../nodes/Luma/gateways';
 import type { Scenario } from '../emulator/scenarioFields';
 import { time } from './fakeClock';
 import {
@@ -60,7 +60,7 @@ it('the log tells of the pause, and of how far it is', async () => {
 	await agents().run(chain(generate()), prompts(...count(22)));
 
 	expect(logged[19]).toBe(`Luma Agents API accepted task ${acceptedIds()[19]}, item 20 of 22`);
-	expect(logged[20]).toBe('Luma Agents API takes no more submits for 60 s: 20 of 22 submitted');
+	expect(logged[20]).toBe('Luma Agents API accepts no more submits for 60 s: 20 of 22 submitted');
 	// From the second minute on, they come as they are let through.
 	expect(time.slept).toEqual([60_000, 3_000]);
 });

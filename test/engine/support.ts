@@ -2,7 +2,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { LumaApi } from '../../credentials/LumaApi.credentials';
 import { Luma } from '../../nodes/Luma/Luma.node';
-import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
+import { GATEWAYS, type GatewayName } from '../../nodes/Luma/gateways';
 import { startEmulator } from '../emulator';
 import { resetTime, time } from './fakeClock';
 import { createHost, LUMA } from './host';
@@ -27,13 +27,7 @@ export function useEmulator(options: Parameters<typeof startEmulator>[0] = {}): 
 }
 
 export const KEY = ['sk', 'good', '0123456789'].join('-');
-export const ALL_GATEWAYS: GatewayName[] = [
-	'cometApi',
-	'rixApi',
-	'openAiHk',
-	'lumaAgents',
-	'dreamMachine',
-];
+export const ALL_GATEWAYS = GATEWAYS.map(({ name }) => name);
 
 export const hostFor = (gateway: GatewayName, baseUrl: string, apiKey = KEY, more: object = {}) =>
 	createHost({ Luma, LumaApi, credential: { gateway, baseUrl, apiKey }, ...more });

@@ -1,7 +1,7 @@
 import { ExecuteContext } from 'n8n-core';
 import type { IDataObject, INodeParameters, IRun } from 'n8n-workflow';
 
-import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
+import type { GatewayName } from '../../nodes/Luma/gateways';
 import { time } from './fakeClock';
 import { chain, count, generate, hostFor, KEY, prompts, useEmulator, wait } from './support';
 

@@ -1,5 +1,5 @@
 import { GATEWAYS } from '../../nodes/Luma/gateways';
-import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
+import type { GatewayName } from '../../nodes/Luma/gateways';
 import { isPassing, type Kind, type Outcome } from './outcome';
 import { TABLE, type Fault } from './table';
 

@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteFunctions, IPollFunctions, IRun } from 'n8n-workflow';
 
 import { findGateway } from '../../nodes/Luma/gateways';
-import type { Gateway, GatewayName } from '../../nodes/Luma/gateways/gateway';
+import type { Gateway } from '../../nodes/Luma/gateways/gateway';
+import type { GatewayName } from '../../nodes/Luma/gateways';
 import { Luma } from '../../nodes/Luma/Luma.node';
 import { LumaTrigger } from '../../nodes/LumaTrigger/LumaTrigger.node';
 import type { Scenario } from '../emulator/scenarioFields';
@@ -113,7 +114,7 @@ const SECONDS: Partial<Record<OperationName, number>> = { wait: 30, checkInside:
 
 /** Submits as the node would, without a host around it. */
 async function submit(emulator: Emulator, name: GatewayName, renderSeconds: number) {
-	const { method, path, body } = (findGateway(name) as Gateway).submit({
+	const { method, path, body } = (findGateway(name) as Gateway).submitRequest({
 		prompt: 'An earlier video',
 		aspectRatio: '16:9',
 	});

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { Luma } from '../../nodes/Luma/Luma.node';
-import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
+import type { GatewayName } from '../../nodes/Luma/gateways';
 import type { Scenario } from '../emulator/scenarioFields';
 import { until } from '../engine/host';
 import {

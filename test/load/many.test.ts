@@ -1,4 +1,4 @@
-import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
+import type { GatewayName } from '../../nodes/Luma/gateways';
 import { time } from '../engine/fakeClock';
 import { chain, count, generate, hostFor, prompts, useEmulator, wait } from '../engine/support';
 import { isOver } from '../emulator/tasks';

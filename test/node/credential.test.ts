@@ -3,7 +3,7 @@ import type { ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workfl
 import nock from 'nock';
 
 import { LumaApi } from '../../credentials/LumaApi.credentials';
-import type { GatewayName } from '../../nodes/Luma/gateways/gateway';
+import type { GatewayName } from '../../nodes/Luma/gateways';
 import { Luma } from '../../nodes/Luma/Luma.node';
 import { startEmulator } from '../emulator';
 import { ALL_GATEWAYS, KEY } from '../engine/support';

@@ -1,5 +1,6 @@
 import { findGateway } from '../../nodes/Luma/gateways';
-import type { Gateway, GatewayName } from '../../nodes/Luma/gateways/gateway';
+import type { Gateway } from '../../nodes/Luma/gateways/gateway';
+import type { GatewayName } from '../../nodes/Luma/gateways';
 import { redactor } from '../../nodes/Luma/transport/redactKey';
 import type { Answer } from '../../nodes/Luma/task/answer';
 import { toAnswer } from '../../nodes/Luma/transport/client';

@@ -4,7 +4,7 @@ import { fetchGeneration, generationsPath, officialBody } from './officialFormat
 import { relayKnowsProbe } from './relayFormat';
 
 /** CometAPI: Luma's first format, without model, duration and resolution (seeds 000 and 001). */
-export const cometApi: Gateway = {
+export const cometApi = {
 	name: 'cometApi',
 	label: 'CometAPI',
 	baseUrl: 'https://api.cometapi.com',
@@ -14,8 +14,8 @@ export const cometApi: Gateway = {
 		aspectRatios: 'any',
 		callback: true,
 	},
-	submit: (video) => ({ method: 'POST', path: generationsPath, body: officialBody(video) }),
-	fetch: fetchGeneration,
-	probe: { method: 'GET', path: `${generationsPath}/${NO_TASK}` },
+	submitRequest: (video) => ({ method: 'POST', path: generationsPath, body: officialBody(video) }),
+	taskRequests: fetchGeneration,
+	probeRequest: { method: 'GET', path: `${generationsPath}/${NO_TASK}` },
 	recognizes: relayKnowsProbe,
-};
+} as const satisfies Gateway;

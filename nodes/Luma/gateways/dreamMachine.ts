@@ -3,9 +3,10 @@ import { onlySet } from './onlySet';
 import { creditsPath, fetchGeneration, generationsPath, officialBody } from './officialFormat';
 
 /** Luma's first own API, which Luma is retiring (luma-apis.md 1). */
-export const dreamMachine: Gateway = {
+export const dreamMachine = {
 	name: 'dreamMachine',
 	label: 'Dream Machine API',
+	listName: 'Dream Machine API (Luma, Being Retired)',
 	baseUrl: 'https://api.lumalabs.ai',
 	capabilities: {
 		promptLength: [3, 5000],
@@ -13,12 +14,12 @@ export const dreamMachine: Gateway = {
 		aspectRatios: ['1:1', '16:9', '9:16', '4:3', '3:4', '21:9', '9:21'],
 		durations: 'any',
 		resolutions: 'any',
-		model: true,
+		models: ['ray-2', 'ray-flash-2'],
 		callback: true,
 	},
 	conflict: ({ loop, endFrame }) =>
 		loop && endFrame ? "'Loop' is not available with an end frame" : undefined,
-	submit: (video) => ({
+	submitRequest: (video) => ({
 		method: 'POST',
 		path: `${generationsPath}/video`,
 		body: onlySet({
@@ -29,8 +30,8 @@ export const dreamMachine: Gateway = {
 			resolution: video.resolution,
 		}),
 	}),
-	fetch: fetchGeneration,
-	list: () => ({ method: 'GET', path: `${generationsPath}?limit=100&offset=0` }),
-	probe: { method: 'GET', path: creditsPath },
+	taskRequests: fetchGeneration,
+	listRequest: () => ({ method: 'GET', path: `${generationsPath}?limit=100&offset=0` }),
+	probeRequest: { method: 'GET', path: creditsPath },
 	recognizes: ({ status, body }) => status === 200 && 'credit_balance' in body,
-};
+} as const satisfies Gateway;

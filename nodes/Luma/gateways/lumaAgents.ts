@@ -4,9 +4,10 @@ import { NO_TASK } from './gateway';
 import { onlySet } from './onlySet';
 
 /** Luma's own API of today (luma-apis.md 2). */
-export const lumaAgents: Gateway = {
+export const lumaAgents = {
 	name: 'lumaAgents',
 	label: 'Luma Agents API',
+	listName: 'Luma Agents API (Luma)',
 	baseUrl: 'https://agents.lumalabs.ai',
 	capabilities: {
 		promptLength: [1, 6000],
@@ -14,11 +15,11 @@ export const lumaAgents: Gateway = {
 		aspectRatios: ['9:16', '3:4', '1:1', '4:3', '16:9', '21:9'],
 		durations: ['5s', '10s'],
 		resolutions: ['360p', '540p', '720p', '1080p'],
-		model: true,
+		models: ['ray-3.2'],
 	},
 	conflict: ({ loop, duration }) =>
 		loop && duration === '10s' ? "'Loop' is not available with a duration of 10s" : undefined,
-	submit: (video) => ({
+	submitRequest: (video) => ({
 		method: 'POST',
 		path: '/v1/generations',
 		body: onlySet({
@@ -36,13 +37,13 @@ export const lumaAgents: Gateway = {
 			}),
 		}),
 	}),
-	fetch: (taskId) => [{ method: 'GET', path: `/v1/generations/${encodeURIComponent(taskId)}` }],
+	taskRequests: (taskId) => [{ method: 'GET', path: `/v1/generations/${encodeURIComponent(taskId)}` }],
 	requestsPerMinute: 30,
-	probe: { method: 'GET', path: `/v1/generations/${NO_TASK}` },
+	probeRequest: { method: 'GET', path: `/v1/generations/${NO_TASK}` },
 	// "Not Found" is its framework's word for a path that is not there.
 	recognizes: ({ status, body: { detail } }) =>
 		status === 404 && typeof detail === 'string' && detail !== 'Not Found',
-};
+} as const satisfies Gateway;
 
 function imageRef(frame?: Frame) {
 	if (frame?.from === 'task') return { generation_id: frame.taskId };

@@ -3,7 +3,7 @@ import { NO_TASK } from './gateway';
 import { relayBody, relayKnowsProbe } from './relayFormat';
 
 /** OpenAI-HK's luma-v2: six fields, two videos for each task (seed 003; luma-apis.md 3.3). */
-export const openAiHk: Gateway = {
+export const openAiHk = {
 	name: 'openAiHk',
 	label: 'OpenAI-HK',
 	baseUrl: 'https://api.openai-hk.com',
@@ -13,13 +13,13 @@ export const openAiHk: Gateway = {
 		aspectRatios: 'any',
 		enhancePrompt: true,
 	},
-	submit: (video) => ({ method: 'POST', path: '/luma/v2/generations', body: relayBody(video) }),
+	submitRequest: (video) => ({ method: 'POST', path: '/luma/v2/generations', body: relayBody(video) }),
 	/** Its documentation names both paths; the first is the one in its example. */
-	fetch: (taskId) =>
+	taskRequests: (taskId) =>
 		['/luma', '/luma/v2'].map((root) => ({
 			method: 'GET',
 			path: `${root}/generations/${encodeURIComponent(taskId)}`,
 		})),
-	probe: { method: 'GET', path: `/luma/generations/${NO_TASK}` },
+	probeRequest: { method: 'GET', path: `/luma/generations/${NO_TASK}` },
 	recognizes: relayKnowsProbe,
-};
+} as const satisfies Gateway;

@@ -8,20 +8,21 @@ import { relayBody, relayKnowsProbe } from './relayFormat';
 const taskPath = (taskId: string) => `/luma/generations/${encodeURIComponent(taskId)}`;
 
 /** RixAPI and the relays like it, in their own format (seed 002; luma-apis.md 3.2). */
-export const rixApi: Gateway = {
+export const rixApi = {
 	name: 'rixApi',
 	label: 'RixAPI',
+	listName: 'RixAPI and Similar Relays',
 	capabilities: {
 		promptLength: [1, 5000],
 		frames: ['url', 'image', 'task'],
 		aspectRatios: 'any',
 		durations: 'any',
 		resolutions: 'any',
-		model: true,
+		models: ['ray-v1', 'ray-v2'],
 		enhancePrompt: true,
 		callback: true,
 	},
-	submit: (video) => ({
+	submitRequest: (video) => ({
 		method: 'POST',
 		path: '/luma/generations',
 		body: onlySet({
@@ -40,21 +41,21 @@ export const rixApi: Gateway = {
 			aspectRatios: 'any',
 			enhancePrompt: true,
 		},
-		submit: (taskId, video) => ({
+		submitRequest: (taskId, video) => ({
 			method: 'POST',
 			path: `${taskPath(taskId)}/extend`,
 			body: relayBody(video),
 		}),
 	},
-	fetch: (taskId) => [{ method: 'GET', path: taskPath(taskId) }],
-	fetchMany: (taskIds) => ({ method: 'POST', path: '/luma/tasks', body: { ids: taskIds } }),
+	taskRequests: (taskId) => [{ method: 'GET', path: taskPath(taskId) }],
+	batchRequest: (taskIds) => ({ method: 'POST', path: '/luma/tasks', body: { ids: taskIds } }),
 	watermarkFreeRequest: (taskId) => ({
 		method: 'GET',
 		path: `${taskPath(taskId)}/download_video_url`,
 	}),
-	probe: { method: 'GET', path: taskPath(NO_TASK) },
+	probeRequest: { method: 'GET', path: taskPath(NO_TASK) },
 	recognizes: relayKnowsProbe,
-};
+} as const satisfies Gateway;
 
 /** Pictures have fields of their own here; only an earlier task needs a keyframe. */
 function onlyTasks({ startFrame, endFrame, ...video }: VideoRequest): VideoRequest {

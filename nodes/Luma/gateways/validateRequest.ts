@@ -1,5 +1,5 @@
 import { invalidInput } from '../task/failure';
-import { GATEWAYS } from './index';
+import { gatewaysThat } from './index';
 import type { Capabilities, Gateway } from './gateway';
 import type { Frame, VideoRequest } from './videoRequest';
 
@@ -74,7 +74,9 @@ export function assertSupported(
 		if (!allowed.includes(value)) throw notOneOf(field, value, allowed);
 	}
 
-	if (video.model !== undefined && !capabilities.model) throw unavailable('Model', (o) => o.model);
+	if (video.model !== undefined && !capabilities.models) {
+		throw unavailable('Model', (other) => other.models);
+	}
 	if (video.enhancePrompt !== undefined && !capabilities.enhancePrompt) {
 		throw unavailable('Enhance Prompt', (other) => other.enhancePrompt);
 	}
@@ -85,10 +87,3 @@ export function assertSupported(
 	const conflict = gateway.conflict?.(video);
 	if (conflict) throw invalidInput(`${conflict} on ${label}`, 'Turn one of the two off.', facts);
 }
-
-/** The labels of the gateways that can do something, as a list in words. */
-export const gatewaysThat = (can: (gateway: Gateway) => unknown) =>
-	list(GATEWAYS.filter(can).map(({ label }) => label));
-
-const list = (words: string[]) =>
-	words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` : (words[0] ?? '');

@@ -1,22 +1,23 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { LumaFailure } from '../task/failure';
-import { longestRetryAfterMs } from '../waiting/retryAfter';
 import type { TaskAnswer } from '../task/task';
 import type { GatewayClient } from '../transport/client';
-import { fetchTasks } from '../transport/fetchTasks';
+import { fetchTasks, type Fetched } from '../transport/fetchTasks';
 import { hostClock } from '../waiting/clock';
+import { longestRetryAfterMs, retry } from '../waiting/retry';
 
-/** Pauses before a read is repeated; reads cost nothing, so passing failures are ridden out. */
 const PAUSES_MS = [1_000, 3_000];
-/** A gateway that wants a longer pause than this gets it from the user. */
+/** A longer pause than this is left to the user. */
 const LONGEST_PAUSE_MS = 30_000;
 
+type Results = Map<string, Fetched>;
+
 /**
- * Reads all tasks once, those with a passing failure up to twice more.
+ * Reads all tasks once, and those that fail with a passing cause up to twice more.
  *
- * @param together with the gateway's batch call, where it has one
- * @returns what gives a task by its ID, or throws the LumaFailure that names it
+ * @param together with the gateway's batch call, if it has one
+ * @returns a function that gives a task by its ID, or throws the LumaFailure that names it
  */
 export async function fetchWithRetry(
 	context: IExecuteFunctions,
@@ -24,21 +25,30 @@ export async function fetchWithRetry(
 	taskIds: string[],
 	together: boolean,
 ): Promise<(taskId: string) => TaskAnswer> {
-	const clock = hostClock(context.getExecutionCancelSignal());
-	const found = await fetchTasks(client, [...new Set(taskIds)], together);
-	for (const pause of PAUSES_MS) {
-		const failed = [...found].flatMap(([taskId, answer]) =>
-			answer instanceof LumaFailure && answer.facts.retryable ? [taskId] : [],
-		);
-		const longest = Math.max(pause, longestRetryAfterMs(failed.map((taskId) => found.get(taskId))));
-		if (failed.length === 0 || longest > LONGEST_PAUSE_MS || clock.isStopped()) break;
-		await clock.sleep(longest);
-		const again = await fetchTasks(client, failed, together);
-		for (const [taskId, answer] of again) found.set(taskId, answer);
-	}
+	const results = await retry<Results>(
+		async (before = new Map()) => {
+			const due = before.size > 0 ? passingIn(before) : [...new Set(taskIds)];
+			return new Map([...before, ...(await fetchTasks(client, due, together))]);
+		},
+		{
+			pausesMs: PAUSES_MS,
+			clock: hostClock(context.getExecutionCancelSignal()),
+			isFinal: (found) => passingIn(found).length === 0,
+			pauseMs(found, usualMs) {
+				const asked = longestRetryAfterMs(passingIn(found).map((taskId) => found.get(taskId)));
+				const pause = Math.max(usualMs, asked);
+				return pause > LONGEST_PAUSE_MS ? undefined : pause;
+			},
+		},
+	);
 	return (taskId) => {
-		const answer = found.get(taskId) as TaskAnswer | LumaFailure;
-		if (answer instanceof LumaFailure) throw answer;
-		return answer;
+		const result = results.get(taskId) as Fetched;
+		if (result instanceof LumaFailure) throw result;
+		return result;
 	};
 }
+
+const passingIn = (results: Results) =>
+	[...results].flatMap(([taskId, result]) =>
+		result instanceof LumaFailure && result.facts.retryable ? [taskId] : [],
+	);

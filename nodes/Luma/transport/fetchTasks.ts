@@ -15,7 +15,7 @@ export type Fetched = TaskAnswer | LumaFailure;
 export async function fetchTask(client: GatewayClient, taskId: string): Promise<TaskAnswer> {
 	const { gateway } = client;
 	const refusals: LumaFailure[] = [];
-	for (const request of gateway.fetch(taskId)) {
+	for (const request of gateway.taskRequests(taskId)) {
 		const answer = await send(client, request, taskId);
 		const { status, body, cut } = answer;
 		const task = status < 300 && !cut ? readTask(body, taskId) : undefined;
@@ -79,7 +79,7 @@ const isRateLimit = (fetched: Fetched): fetched is LumaFailure =>
 
 /** How many tasks `fetchTasks` reads with one request. */
 export const readsAtOnce = ({ gateway, singleReadsOnly }: GatewayClient) =>
-	gateway.fetchMany && !singleReadsOnly ? BATCH_SIZE : 1;
+	gateway.batchRequest && !singleReadsOnly ? BATCH_SIZE : 1;
 
 /** How many tasks the gateway's documented limit lets `fetchTasks` read in a minute; absent where it has none. */
 export const tasksPerMinute = (client: GatewayClient) =>
@@ -88,9 +88,9 @@ export const tasksPerMinute = (client: GatewayClient) =>
 /** Adds what the batch call knows. The tasks it leaves out are read one by one. */
 async function fetchBatch(client: GatewayClient, taskIds: string[], found: Map<string, Fetched>) {
 	const { gateway } = client;
-	if (!gateway.fetchMany || client.singleReadsOnly) return;
+	if (!gateway.batchRequest || client.singleReadsOnly) return;
 	try {
-		const answer = await client.send(gateway.fetchMany(taskIds));
+		const answer = await client.send(gateway.batchRequest(taskIds));
 		const tasks = answer.status < 300 && !answer.cut ? readTasks(answer.body) : [];
 		if (tasks.length === 0) throw toAnswerError(answer, gateway, taskIds[0]);
 		for (const { task, body } of tasks) {

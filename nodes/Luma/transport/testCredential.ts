@@ -41,11 +41,16 @@ export async function testCredential(
 
 async function probe({ helpers }: ICredentialTestFunctions, access: Access): Promise<void> {
 	const { gateway, baseUrl, apiKey } = access;
-	const { method, url, headers, timeout } = toHttpOptions(baseUrl, gateway.probe, TIMEOUT_SECONDS);
+	const { method, url, headers, body, timeout } = toHttpOptions(
+		baseUrl,
+		gateway.probeRequest,
+		TIMEOUT_SECONDS,
+	);
 	const request: Promise<unknown> = helpers.request({
 		method,
 		uri: url,
 		headers: { ...headers, Authorization: `Bearer ${apiKey}` },
+		...(body !== undefined && { body: JSON.stringify(body) }),
 		timeout,
 		simple: false,
 		resolveWithFullResponse: true,
@@ -58,8 +63,8 @@ async function probe({ helpers }: ICredentialTestFunctions, access: Access): Pro
 	const { status } = answer;
 	const refusal = toAnswerError(answer, gateway, NO_TASK);
 	if (['auth', 'quota', 'rateLimit'].includes(refusal.code) || status >= 500) throw refusal;
-	const body = asRecord(answer.body);
-	if (!body || !gateway.recognizes({ status, body, code: refusal.code })) {
+	const record = asRecord(answer.body);
+	if (!record || !gateway.recognizes({ status, body: record, code: refusal.code })) {
 		throw wrongGateway(gateway, status);
 	}
 }

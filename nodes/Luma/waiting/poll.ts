@@ -5,7 +5,7 @@ import { checkOpenTasks, idsOf, type FetchTasks } from './checkOpenTasks';
 import type { Clock } from './clock';
 import { nextDelay, type PollState } from './pollSchedule';
 import { RequestQuota } from './requestQuota';
-import { longestRetryAfterMs } from './retryAfter';
+import { longestRetryAfterMs } from './retry';
 
 export interface PollOptions<T extends AwaitedTask> {
 	fetch: FetchTasks;

@@ -1,5 +1,6 @@
 import { findGateway, GATEWAYS } from '../../../nodes/Luma/gateways';
-import type { Gateway, GatewayName, ProbeAnswer } from '../../../nodes/Luma/gateways/gateway';
+import type { Gateway, ProbeAnswer } from '../../../nodes/Luma/gateways/gateway';
+import type { GatewayName } from '../../../nodes/Luma/gateways';
 
 const gatewayOf = (name: GatewayName) => findGateway(name) as Gateway;
 const RELAYS: GatewayName[] = ['cometApi', 'rixApi', 'openAiHk'];
@@ -16,7 +17,7 @@ describe('the free call that only a good key gets past', () => {
 		['lumaAgents', `/v1/generations/${NOBODYS_TASK}`],
 		['dreamMachine', '/dream-machine/v1/credits'],
 	])('of %s reads %s', (name, path) => {
-		expect(gatewayOf(name).probe).toStrictEqual({ method: 'GET', path });
+		expect(gatewayOf(name).probeRequest).toStrictEqual({ method: 'GET', path });
 	});
 
 	it.each(RELAYS)('of %s is past where no such task is known (luma-apis.md 5.1)', (name) => {
@@ -48,7 +49,10 @@ describe('the free call that only a good key gets past', () => {
 
 it('the newest tasks of an account are listed by Dream Machine API alone (luma-apis.md 1.1)', () => {
 	const path = '/dream-machine/v1/generations?limit=100&offset=0';
-	const lists = GATEWAYS.filter(({ list }) => list).map(({ name, list }) => [name, list?.()]);
+	const lists = GATEWAYS.filter(({ listRequest }) => listRequest).map(({ name, listRequest }) => [
+		name,
+		listRequest?.(),
+	]);
 	expect(lists).toStrictEqual([['dreamMachine', { method: 'GET', path }]]);
 });
 

@@ -1,5 +1,6 @@
 import { findGateway, GATEWAYS } from '../../../nodes/Luma/gateways';
-import type { Gateway, GatewayName } from '../../../nodes/Luma/gateways/gateway';
+import type { Gateway } from '../../../nodes/Luma/gateways/gateway';
+import type { GatewayName } from '../../../nodes/Luma/gateways';
 import type { VideoRequest } from '../../../nodes/Luma/gateways/videoRequest';
 
 const plain: VideoRequest = { prompt: 'A tiger walking in snow', aspectRatio: '16:9', loop: false };
@@ -287,7 +288,7 @@ const CASES: Case[] = [
 
 describe('a submit', () => {
 	it.each(CASES)('to $gateway that asks for $asks', ({ gateway, video, body }) => {
-		const request = gatewayOf(gateway).submit({ ...plain, ...video });
+		const request = gatewayOf(gateway).submitRequest({ ...plain, ...video });
 		expect(request).toStrictEqual({ method: 'POST', path: PATHS[gateway], body });
 	});
 
@@ -304,15 +305,15 @@ describe('a submit', () => {
 				enhancePrompt: undefined,
 				callbackUrl: undefined,
 			};
-			const { body } = gatewayOf(name).submit(unset);
-			expect(body).toStrictEqual(gatewayOf(name).submit(plain).body);
+			const { body } = gatewayOf(name).submitRequest(unset);
+			expect(body).toStrictEqual(gatewayOf(name).submitRequest(plain).body);
 			expect(JSON.parse(JSON.stringify(body))).toStrictEqual(body);
 		},
 	);
 
 	it.each(GATEWAYS.map(({ name }) => name))('to %s sends the prompt as it was written', (name) => {
 		const prompt = ' "Ein Tiger" läuft\n\t<b>durch</b> 🐅 & {{ Schnee }} \\ ';
-		const { body } = gatewayOf(name).submit({ ...plain, prompt });
+		const { body } = gatewayOf(name).submitRequest({ ...plain, prompt });
 		expect(body?.prompt ?? body?.user_prompt).toBe(prompt);
 	});
 });
@@ -341,7 +342,7 @@ describe('a request that goes on from an earlier task', () => {
 	])('of %s is a submit without a ratio of its own (luma-apis.md 1.2, 2.1)', (name, body) => {
 		const gateway = gatewayOf(name);
 		expect(gateway.extend).toBeUndefined();
-		expect(gateway.submit({ prompt: 'add cat', startFrame: startTask })).toStrictEqual({
+		expect(gateway.submitRequest({ prompt: 'add cat', startFrame: startTask })).toStrictEqual({
 			method: 'POST',
 			path: PATHS[name],
 			body,
@@ -353,7 +354,10 @@ describe('a request that goes on from an earlier task', () => {
 		[{ enhancePrompt: true }, { user_prompt: 'add cat', expand_prompt: true }],
 		[{ enhancePrompt: false }, { user_prompt: 'add cat', expand_prompt: false }],
 	])('of RixAPI is a call of its own: %p (luma-apis.md 3.2)', (video, body) => {
-		const request = gatewayOf('rixApi').extend?.submit(TASK_1, { prompt: 'add cat', ...video });
+		const request = gatewayOf('rixApi').extend?.submitRequest(TASK_1, {
+			prompt: 'add cat',
+			...video,
+		});
 		expect(request).toStrictEqual({
 			method: 'POST',
 			path: `/luma/generations/${TASK_1}/extend`,
@@ -362,7 +366,7 @@ describe('a request that goes on from an earlier task', () => {
 	});
 
 	it('of RixAPI has the ID encoded', () => {
-		const request = gatewayOf('rixApi').extend?.submit('a/../b?c', { prompt: 'x' });
+		const request = gatewayOf('rixApi').extend?.submitRequest('a/../b?c', { prompt: 'x' });
 		expect(request?.path).toBe('/luma/generations/a%2F..%2Fb%3Fc/extend');
 	});
 });
@@ -378,18 +382,22 @@ describe('where a task is read', () => {
 		['lumaAgents', [`/v1/generations/${encoded}`]],
 		['dreamMachine', [`/dream-machine/v1/generations/${encoded}`]],
 	])('on %s is %p, with the ID encoded', (name, paths) => {
-		expect(gatewayOf(name).fetch(id)).toStrictEqual(paths.map((path) => ({ method: 'GET', path })));
+		expect(gatewayOf(name).taskRequests(id)).toStrictEqual(
+			paths.map((path) => ({ method: 'GET', path })),
+		);
 	});
 
 	it('is one call for many tasks on RixAPI alone (luma-apis.md 3.2)', () => {
-		expect(gatewayOf('rixApi').fetchMany?.([TASK_1, TASK_2])).toStrictEqual({
+		expect(gatewayOf('rixApi').batchRequest?.([TASK_1, TASK_2])).toStrictEqual({
 			method: 'POST',
 			path: '/luma/tasks',
 			body: { ids: [TASK_1, TASK_2] },
 		});
 		const others = GATEWAYS.filter(({ name }) => name !== 'rixApi');
 		expect(
-			others.filter(({ fetchMany, watermarkFreeRequest }) => fetchMany ?? watermarkFreeRequest),
+			others.filter(
+				({ batchRequest, watermarkFreeRequest }) => batchRequest ?? watermarkFreeRequest,
+			),
 		).toStrictEqual([]);
 	});
 

@@ -1,7 +1,9 @@
 import { GATEWAYS } from '../../../nodes/Luma/gateways';
-import type { Gateway, GatewayName } from '../../../nodes/Luma/gateways/gateway';
+import type { Gateway } from '../../../nodes/Luma/gateways/gateway';
+import type { GatewayName } from '../../../nodes/Luma/gateways';
 import type { VideoRequest } from '../../../nodes/Luma/gateways/videoRequest';
-import { gatewaysThat, assertSupported } from '../../../nodes/Luma/gateways/validateRequest';
+import { assertSupported } from '../../../nodes/Luma/gateways/validateRequest';
+import { gatewaysThat } from '../../../nodes/Luma/gateways';
 import { LumaFailure } from '../../../nodes/Luma/task/failure';
 import { expectOwnWords } from '../wording';
 
@@ -71,7 +73,7 @@ const PAIRS = SETTINGS.flatMap((setting) =>
 	})),
 );
 const isOn = ({ on, gateway }: { on: GatewayName[]; gateway: Gateway }) =>
-	on.includes(gateway.name);
+	(on as string[]).includes(gateway.name);
 
 function refusal(gateway: Gateway, video: Partial<VideoRequest>): LumaFailure {
 	try {
@@ -285,5 +287,5 @@ it.each<[GatewayName[], string]>([
 	[['openAiHk', 'rixApi'], 'RixAPI or OpenAI-HK'],
 	[['cometApi', 'rixApi', 'lumaAgents'], 'CometAPI, RixAPI or Luma Agents API'],
 ])('the gateways %p are listed as %p', (names, words) => {
-	expect(gatewaysThat(({ name }) => names.includes(name))).toBe(words);
+	expect(gatewaysThat(({ name }) => (names as string[]).includes(name))).toBe(words);
 });

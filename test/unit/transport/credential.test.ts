@@ -1,4 +1,4 @@
-import type { GatewayName } from '../../../nodes/Luma/gateways/gateway';
+import type { GatewayName } from '../../../nodes/Luma/gateways';
 import { bareKey, readCredential } from '../../../nodes/Luma/transport/credential';
 import type { LumaFailure } from '../../../nodes/Luma/task/failure';
 import { BEARER, gatewayOf } from '../answer';

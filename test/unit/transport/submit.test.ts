@@ -1,4 +1,4 @@
-import type { GatewayName } from '../../../nodes/Luma/gateways/gateway';
+import type { GatewayName } from '../../../nodes/Luma/gateways';
 import type { LumaFailure } from '../../../nodes/Luma/task/failure';
 import { submitTask } from '../../../nodes/Luma/transport/submitTask';
 import { BODIES, EXPECTED } from '../../fixtures';

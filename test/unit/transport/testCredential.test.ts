@@ -1,6 +1,6 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workflow';
 
-import type { GatewayName } from '../../../nodes/Luma/gateways/gateway';
+import { GATEWAYS, type GatewayName } from '../../../nodes/Luma/gateways';
 import { testCredential } from '../../../nodes/Luma/transport/testCredential';
 import { BEARER, gatewayOf, HTML } from '../answer';
 
@@ -35,7 +35,7 @@ async function probe(gateway: GatewayName, statusCode: number, body: unknown, ap
 const onTask = (code: string, message = code) => ({ code, message, data: null });
 const openAi = (message: string) => ({ error: { message, type: 'new_api_error', code: '' } });
 const RELAYS: GatewayName[] = ['cometApi', 'rixApi', 'openAiHk'];
-const ALL: GatewayName[] = [...RELAYS, 'lumaAgents', 'dreamMachine'];
+const ALL = GATEWAYS.map(({ name }) => name);
 
 describe('the test of a credential accepts', () => {
 	it.each<[GatewayName, number, unknown]>([

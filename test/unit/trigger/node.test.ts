@@ -6,8 +6,8 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import type { GatewayName } from '../../../nodes/Luma/gateways/gateway';
-import { listOf, refuseWithoutCallback } from '../../../nodes/LumaTrigger/gateways';
+import { GATEWAYS, type GatewayName } from '../../../nodes/Luma/gateways';
+import { listRequestOf, assertCallbacks } from '../../../nodes/LumaTrigger/gateways';
 import { LumaTrigger } from '../../../nodes/LumaTrigger/LumaTrigger.node';
 import { readEvents } from '../../../nodes/LumaTrigger/parameters';
 import { findGateway } from '../../../nodes/Luma/gateways';
@@ -33,7 +33,7 @@ function thrown(run: () => unknown): LumaFailure | undefined {
 }
 
 describe('gateways', () => {
-	const ALL: GatewayName[] = ['cometApi', 'rixApi', 'openAiHk', 'lumaAgents', 'dreamMachine'];
+	const ALL = GATEWAYS.map(({ name }) => name);
 	const refusedBy = (check: (gateway: never) => unknown) =>
 		ALL.filter((name) => {
 			const failure = thrown(() => check(findGateway(name) as never));
@@ -42,15 +42,15 @@ describe('gateways', () => {
 		});
 
 	it('that call nobody are refused for callbacks', () => {
-		expect(refusedBy(refuseWithoutCallback)).toEqual(['openAiHk', 'lumaAgents']);
+		expect(refusedBy(assertCallbacks)).toEqual(['openAiHk', 'lumaAgents']);
 	});
 
 	it('without a list are refused for it', () => {
-		expect(refusedBy(listOf)).toEqual(['cometApi', 'rixApi', 'openAiHk', 'lumaAgents']);
+		expect(refusedBy(listRequestOf)).toEqual(['cometApi', 'rixApi', 'openAiHk', 'lumaAgents']);
 	});
 
 	it('with one are asked for the newest hundred', () => {
-		expect(listOf(findGateway('dreamMachine') as never)).toEqual({
+		expect(listRequestOf(findGateway('dreamMachine') as never)).toEqual({
 			method: 'GET',
 			path: '/dream-machine/v1/generations?limit=100&offset=0',
 		});
@@ -86,7 +86,7 @@ describe('when the workflow is switched on', () => {
 	it('n8n is told all in one message where it does not: it shows nothing else', async () => {
 		const host = hostOf('openAiHk', { source: 'callback' });
 		await expect(create.call(asHook(host))).rejects.toThrow(
-			/OpenAI-HK calls nobody back.* Set 'Source' to 'Polling'/,
+			/OpenAI-HK does not send callbacks.* Set 'Source' to 'Polling'/,
 		);
 	});
 

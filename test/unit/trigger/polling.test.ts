@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 
-import { pollTasks, sampleTasks } from '../../../nodes/LumaTrigger/polling';
+import { pollChanges, sampleTasks } from '../../../nodes/LumaTrigger/polling';
 import { resetTime, time } from '../../engine/fakeClock';
 import { completed, fakeHost, ok } from './support';
 
@@ -9,7 +9,7 @@ afterEach(resetTime);
 
 type Host = ReturnType<typeof fakeHost>;
 const poll = async ({ context }: Host) =>
-	(await pollTasks(context as unknown as IPollFunctions))?.map(({ json }) => [
+	(await pollChanges(context as unknown as IPollFunctions))?.map(({ json }) => [
 		json.taskId,
 		json.state,
 	]) ?? null;

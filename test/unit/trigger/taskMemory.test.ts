@@ -75,6 +75,6 @@ describe('what was seen of tasks', () => {
 		const seen = new KnownStates();
 		seen.note('b', 'queued');
 		seen.note('a', 'queued');
-		expect(seen.selectDue(['a', 'b', 'new'])).toEqual(['new', 'b', 'a']);
+		expect(seen.oldestFirst(['a', 'b', 'new'])).toEqual(['new', 'b', 'a']);
 	});
 });

@@ -221,7 +221,7 @@ describe('a flood of callbacks', () => {
 		const host = fakeHost({}, unknown, { rawBody: Buffer.alloc(1_000_000) });
 		await Promise.all(madeUp(100).map(async (body) => await callWith(host, body)));
 		expect(host.sent).toHaveLength(20);
-		expect(host.warnings.filter((text) => text.includes('knows its address'))).toHaveLength(1);
+		expect(host.warnings.filter((text) => text.includes('knows the webhook URL'))).toHaveLength(1);
 	});
 
 	it('does not hold up a true one', async () => {

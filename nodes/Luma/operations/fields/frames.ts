@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { availableOn } from '../../gateways';
 import type { Frame } from '../../gateways/videoRequest';
 import { invalidInput } from '../../task/failure';
 import { asLink, describeValue } from '../../task/values';
@@ -27,12 +28,12 @@ export const frameFields = (side: Side, description: string): INodeProperties[] 
 			{
 				name: 'Binary File',
 				value: 'binary',
-				description: 'A picture from the incoming item; not on CometAPI and Dream Machine API',
+				description: `A picture from the incoming item. ${availableOn(({ frames }) => frames.includes('image'))}`,
 			},
 			{
 				name: 'Earlier Task',
 				value: 'task',
-				description: 'The video of a task that is completed; not on OpenAI-HK',
+				description: `The video of a completed task. ${availableOn(({ frames }) => frames.includes('task'))}`,
 			},
 		],
 		default: 'none',

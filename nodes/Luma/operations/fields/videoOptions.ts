@@ -1,9 +1,25 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { availableOn, GATEWAYS, takes } from '../../gateways';
 import type { VideoRequest } from '../../gateways/videoRequest';
 import { invalidInput } from '../../task/failure';
 import { describeValue } from '../../task/values';
 import { booleanIn, readOptions, textIn } from './parameters';
+
+/** Options of a list, each with the gateways that take it. */
+function valuesOf(setting: 'durations' | 'resolutions', values: string[]) {
+	return values.map((value) => ({
+		name: value,
+		value,
+		description: availableOn((capabilities) => takes(capabilities, setting, value)),
+	}));
+}
+
+/** e.g. `ray-3.2 on Luma Agents API, ray-2 or ray-flash-2 on Dream Machine API`. */
+const documentedModels = () =>
+	GATEWAYS.flatMap(({ label, capabilities: { models } }) =>
+		models ? `${models.join(' or ')} on ${label}` : [],
+	).join(', ');
 
 /** What few people set; only what was added is sent. */
 export const optionsField: INodeProperties = {
@@ -17,11 +33,7 @@ export const optionsField: INodeProperties = {
 			displayName: 'Duration',
 			name: 'duration',
 			type: 'options',
-			options: [
-				{ name: '5s', value: '5s', description: 'On all but CometAPI and OpenAI-HK' },
-				{ name: '9s', value: '9s', description: 'On Dream Machine API' },
-				{ name: '10s', value: '10s', description: 'On RixAPI and Luma Agents API' },
-			],
+			options: valuesOf('durations', ['5s', '9s', '10s']),
 			default: '5s',
 			description: 'How long the video is',
 		},
@@ -30,7 +42,7 @@ export const optionsField: INodeProperties = {
 			name: 'enhancePrompt',
 			type: 'boolean',
 			default: true,
-			description: 'Whether Luma adds detail to the prompt. On RixAPI and OpenAI-HK.',
+			description: `Whether Luma adds detail to the prompt. ${availableOn(({ enhancePrompt }) => enhancePrompt)}`,
 		},
 		{
 			displayName: 'Model',
@@ -38,21 +50,15 @@ export const optionsField: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. ray-2',
-			description:
-				"The gateway's name of the model: ray-3.2 on Luma Agents API, ray-2 or ray-flash-2 on Dream Machine API, ray-v1 or ray-v2 on RixAPI",
+			description: `The gateway's name for the model: ${documentedModels()}`,
 		},
 		{
 			displayName: 'Resolution',
 			name: 'resolution',
 			type: 'options',
-			options: [
-				{ name: '540p', value: '540p' },
-				{ name: '720p', value: '720p' },
-				{ name: '1080p', value: '1080p' },
-				{ name: '4k', value: '4k', description: 'On Dream Machine API' },
-			],
+			options: valuesOf('resolutions', ['540p', '720p', '1080p', '4k']),
 			default: '720p',
-			description: 'How sharp the video is. Not on CometAPI and OpenAI-HK.',
+			description: 'How sharp the video is',
 		},
 	],
 };

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Gateway, GatewayRequest } from '../../gateways/gateway';
 import type { VideoRequest } from '../../gateways/videoRequest';
-import { GATEWAYS } from '../../gateways';
+import { gatewaysThat } from '../../gateways';
 import { assertSupported } from '../../gateways/validateRequest';
 import { invalidInput } from '../../task/failure';
 import type { GatewayClient } from '../../transport/client';
@@ -25,7 +25,7 @@ const fields: INodeProperties[] = [
 	...outputFields,
 ];
 
-/** Submits a video that goes on where that of an earlier task ends. A new task, and charged. */
+/** Submits a video that continues the one of an earlier task. A new task, and charged. */
 const execute = async (context: IExecuteFunctions, client: GatewayClient) =>
 	await submitAll(context, client, async (itemIndex) => {
 		const taskId = readTaskId(context, itemIndex);
@@ -33,28 +33,28 @@ const execute = async (context: IExecuteFunctions, client: GatewayClient) =>
 			prompt: readPrompt(context, itemIndex),
 			...readVideoOptions(context, itemIndex),
 		};
-		const request = toRequest(client.gateway, taskId, video);
-		return { request, asked: request, isHeavy: false };
+		const request = extendRequest(client.gateway, taskId, video);
+		return { video: { ...video, taskId }, request, isHeavy: false };
 	});
 
-function toRequest(gateway: Gateway, taskId: string, video: VideoRequest): GatewayRequest {
+function extendRequest(gateway: Gateway, taskId: string, video: VideoRequest): GatewayRequest {
 	if (gateway.extend) {
 		assertSupported(gateway, video, 'extend');
-		return gateway.extend.submit(taskId, video);
+		return gateway.extend.submitRequest(taskId, video);
 	}
 	if (!gateway.capabilities.frames.includes('task')) throw cannotExtend(gateway);
-	const going: VideoRequest = { ...video, startFrame: { from: 'task', taskId } };
-	assertSupported(gateway, going, 'extend');
-	return gateway.submit(going);
+	const continued: VideoRequest = { ...video, startFrame: { from: 'task', taskId } };
+	assertSupported(gateway, continued, 'extend');
+	return gateway.submitRequest(continued);
 }
 
 function cannotExtend(gateway: Gateway) {
-	const able = GATEWAYS.filter(
+	const able = gatewaysThat(
 		({ extend, capabilities }) => extend ?? capabilities.frames.includes('task'),
 	);
 	return invalidInput(
 		`${gateway.label} cannot extend a video`,
-		`Use a credential for one of: ${able.map(({ label }) => label).join(', ')}. Or download the last frame and use it as start frame of 'Generate'.`,
+		`Use a credential for ${able}. Or download the last frame and use it as start frame of 'Generate'.`,
 		{ gateway: gateway.name },
 	);
 }

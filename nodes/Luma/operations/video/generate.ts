@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { VideoRequest } from '../../gateways/videoRequest';
+import { availableOn, takes } from '../../gateways';
 import { assertSupported } from '../../gateways/validateRequest';
 import type { GatewayClient } from '../../transport/client';
 import type { Operation } from '../operation';
@@ -21,7 +22,7 @@ const fields: INodeProperties[] = [
 		type: 'options',
 		options: ASPECT_RATIOS.map((value) => ({ name: value, value })),
 		default: '16:9',
-		description: 'Width to height. 9:21 is not available on Luma Agents API.',
+		description: `Width to height. 9:21: ${availableOn((capabilities) => takes(capabilities, 'aspectRatios', '9:21'))}`,
 	},
 	{
 		displayName: 'Loop',
@@ -40,13 +41,13 @@ const fields: INodeProperties[] = [
 				name: 'URL',
 				value: 'url',
 				description:
-					"An address of yours, e.g. that of 'Luma AI Trigger'. On CometAPI, RixAPI and Dream Machine API.",
+					`A URL of yours, e.g. that of 'Luma AI Trigger'. ${availableOn(({ callback }) => callback)}`,
 			},
 			{
 				name: 'Wait Node',
 				value: 'waitNode',
 				description:
-					"This execution, so that 'Wait' goes on at once. On CometAPI, RixAPI and Dream Machine API.",
+					`This execution, to resume its 'Wait' at once. ${availableOn(({ callback }) => callback)}`,
 			},
 		],
 		default: 'none',
@@ -67,14 +68,9 @@ const fields: INodeProperties[] = [
 
 const execute = async (context: IExecuteFunctions, client: GatewayClient) =>
 	await submitAll(context, client, async (itemIndex) => {
-		const { gateway } = client;
 		const video = await readVideoRequest(context, itemIndex);
-		assertSupported(gateway, video);
-		return {
-			request: gateway.submit(video),
-			asked: gateway.submit({ ...video, callbackUrl: undefined }),
-			isHeavy: hasPicture(video),
-		};
+		assertSupported(client.gateway, video);
+		return { video, request: client.gateway.submitRequest(video), isHeavy: hasPicture(video) };
 	});
 
 const hasPicture = ({ startFrame, endFrame }: VideoRequest) =>

@@ -1,30 +1,30 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { GatewayRequest } from '../../../gateways/gateway';
+import type { VideoRequest } from '../../../gateways/videoRequest';
 import { LumaFailure } from '../../../task/failure';
 import { formatTask } from '../../../task/formatTask';
 import type { TaskAnswer } from '../../../task/task';
 import type { GatewayClient } from '../../../transport/client';
-import { SubmitLedger } from './submitLedger';
-import { forEachItem, toItems } from '../../items';
 import { readOutputFormat } from '../../fields/output';
+import { forEachItem, toItems } from '../../items';
+import { SubmitLedger } from './submitLedger';
 import { throttledSubmit } from './throttledSubmit';
 
-/** A submit that is ready to go. */
+/** A submit that is ready to be sent. */
 export interface Prepared {
+	video: VideoRequest;
 	request: GatewayRequest;
-	/** The same without the address to call: that differs in each execution. */
-	asked: GatewayRequest;
-	/** It carries a picture, so it is not kept meanwhile. */
+	/** It holds a picture, so it is prepared again instead of being kept in memory. */
 	isHeavy: boolean;
 }
 
 /**
  * Submits a video for each item and gives its task at once.
  *
- * All items are read and checked before the first submit, so that bad input in the last one does
- * not leave the others paid and unused. A submit that a gateway accepted is never repeated; one that
- * it refused for being too many is, at its pace.
+ * All items are validated before the first submit: bad input in the last item must not leave the
+ * others paid for and unused. A submit that a gateway accepted is never repeated; one that it
+ * refused with "too many" is, after a pause.
  *
  * @param prepare reads one item; throws a LumaFailure for what cannot work
  */
@@ -33,21 +33,21 @@ export async function submitAll(
 	client: GatewayClient,
 	prepare: (itemIndex: number) => Promise<Prepared>,
 ) {
-	const accepted = SubmitLedger.of(context);
-	const told = () => tellAccepted(accepted.taskIds());
-	const total = counted(context.getInputData().length);
-	const send = throttledSubmit(context, client, () => `${counted(accepted.size)} of ${total}`);
+	const ledger = SubmitLedger.of(context);
+	const accepted = () => nameAccepted(ledger.taskIds());
+	const total = formatCount(context.getInputData().length);
+	const send = throttledSubmit(context, client, () => `${formatCount(ledger.size)} of ${total}`);
 
 	const checked = await forEachItem(
 		context,
 		client,
 		async (itemIndex) => {
 			const format = readOutputFormat(context, itemIndex, client.gateway);
-			if (accepted.has(itemIndex)) return { format };
+			if (ledger.has(itemIndex)) return { format };
 			const prepared = await prepare(itemIndex);
 			return { format, prepared: prepared.isHeavy ? undefined : prepared };
 		},
-		told,
+		accepted,
 	);
 
 	const results = await forEachItem(
@@ -57,30 +57,35 @@ export async function submitAll(
 			const item = checked[itemIndex];
 			if (item instanceof LumaFailure) throw item;
 			const answer =
-				accepted.find(itemIndex) ??
-				(await submit(itemIndex, item.prepared ?? (await prepare(itemIndex))));
+				ledger.find(itemIndex) ??
+				(await submitOnce(itemIndex, item.prepared ?? (await prepare(itemIndex))));
 			return formatTask(answer.task, answer.body, item.format);
 		},
-		told,
+		accepted,
 	);
 	return toItems(context, results);
 
-	async function submit(itemIndex: number, { request, asked }: Prepared): Promise<TaskAnswer> {
-		const earlier = accepted.takeOver(itemIndex, asked);
+	async function submitOnce(
+		itemIndex: number,
+		{ video, request }: Prepared,
+	): Promise<TaskAnswer> {
+		const { gateway } = client;
+		const order = { gateway: gateway.name, video };
+		const earlier = ledger.adopt(itemIndex, order);
 		if (earlier) return earlier;
 		try {
 			const answer = await send(request);
-			accepted.keep(itemIndex, asked, answer);
-			// If n8n is killed before it stores the execution, its log is all that knows of the task.
+			ledger.record(itemIndex, order, answer);
+			// If n8n is killed before it stores the execution, only its log knows the task.
 			context.logger.info(
-				`${client.gateway.label} accepted task ${answer.task.taskId}, item ${counted(itemIndex + 1)} of ${total}`,
+				`${gateway.label} accepted task ${answer.task.taskId}, item ${formatCount(itemIndex + 1)} of ${total}`,
 			);
 			return answer;
 		} catch (error) {
 			const failure = error as LumaFailure;
 			if (failure.facts.mayBeCharged) {
-				accepted.lose(itemIndex, asked, failure);
-				// After Stop nobody sees the item, so the log has to tell.
+				ledger.recordLost(itemIndex, order, failure);
+				// After Stop nobody sees the item, so the message goes to the log, too.
 				context.logger.warn(failure.message);
 			}
 			throw failure;
@@ -88,10 +93,10 @@ export async function submitAll(
 	}
 }
 
-const tellAccepted = (taskIds: string[]) =>
+const nameAccepted = (taskIds: string[]) =>
 	taskIds.length === 0
 		? ''
 		: `Already accepted in this run: ${taskIds.join(', ')}. A retry does not submit them again; 'Task: Get' reads them.`;
 
-/** 1,234: Node.js takes longer to load what it formats numbers with than this package. */
-const counted = (items: number) => String(items).replace(/\B(?=(\d{3})+$)/g, ',');
+/** Formats 1234 as "1,234" without Intl, whose first use is slower than loading this package. */
+const formatCount = (items: number) => String(items).replace(/\B(?=(\d{3})+$)/g, ',');

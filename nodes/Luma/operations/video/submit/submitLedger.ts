@@ -1,35 +1,42 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { GatewayRequest } from '../../../gateways/gateway';
+import type { VideoRequest } from '../../../gateways/videoRequest';
 import { LumaFailure } from '../../../task/failure';
 import type { TaskAnswer } from '../../../task/task';
 import { isToolCall } from '../../toolCall';
 
-/** What became of an item's submit: its task, or the message of one whose answer was lost. */
-type Accepted =
-	| { answer: TaskAnswer; asked: string }
-	| { lost: Pick<LumaFailure, 'code' | 'message' | 'description' | 'facts'>; asked: string };
+/** What a submit asked for, to recognize it in a retry. */
+export interface Order {
+	/** The gateway's name. */
+	gateway: string;
+	video: VideoRequest;
+}
 
-type ByItem = Record<string, Accepted>;
+/** What became of an item's submit: its task, or the message of one whose answer was lost. */
+type Entry =
+	| { answer: TaskAnswer; order: string }
+	| { lost: Pick<LumaFailure, 'code' | 'message' | 'description' | 'facts'>; order: string };
+
+type ByItem = Record<string, Entry>;
 
 interface Stored {
 	executionId: string;
 	runIndex: number;
 	items: ByItem;
-	/** Of the executions that this one is a retry of, newest first. */
+	/** Of the executions that this one retries, newest first. */
 	earlier?: ByItem[];
 }
 
 /**
- * The submits that a gateway accepted in this run of the node. n8n's Retry On Fail runs the whole
- * node again; what is noted here is not submitted a second time.
+ * The submits that a gateway accepted in this run of the node. n8n's Retry On Fail runs the whole node
+ * again; what is in the ledger is not submitted a second time.
  *
- * The notes are in the node's context of the execution, by run and item: not by what was asked
- * for, since an expression can give another prompt the second time. The next run in a loop starts
- * with none. When the user retries a failed execution, n8n hands its notes to the new one: what was
- * asked for in the same words is taken over, also from the executions before it. An agent's tool
- * call has no notes: n8n does not repeat it, and two calls can share a run.
+ * n8n keeps the ledger in the node's context of the execution. Entries are found by run and item, not by
+ * their order: an expression can give another prompt the second time. The next run in a loop
+ * starts with an empty ledger. When the user retries a failed execution, n8n hands the context to the
+ * new one, which adopts entries with the same order, from all executions before it. An agent's tool
+ * call has no ledger: n8n does not repeat it, and two calls can share a run.
  */
 export class SubmitLedger {
 	private constructor(
@@ -51,26 +58,26 @@ export class SubmitLedger {
 		return new SubmitLedger(items, earlier);
 	}
 
-	/** @throws LumaFailure where the item was submitted and the answer got lost */
+	/** @throws LumaFailure if the item was submitted and the answer was lost */
 	find(itemIndex: number): TaskAnswer | undefined {
-		const accepted = this.items[itemIndex];
-		if (!accepted || 'answer' in accepted) return accepted?.answer;
-		const { code, message, description, facts } = accepted.lost;
+		const entry = this.items[itemIndex];
+		if (!entry || 'answer' in entry) return entry?.answer;
+		const { code, message, description, facts } = entry.lost;
 		throw new LumaFailure(code, message, description, facts);
 	}
 
 	/**
-	 * The task of the same request in the executions that the user retries.
+	 * Takes over the task of the same order from the executions that the user retries.
 	 *
-	 * @throws LumaFailure where the request was submitted and the answer got lost
+	 * @throws LumaFailure if the order was submitted and the answer was lost
 	 */
-	takeOver(itemIndex: number, asked: GatewayRequest): TaskAnswer | undefined {
-		const print = fingerprint(asked);
-		const accepted = this.earlier
+	adopt(itemIndex: number, order: Order): TaskAnswer | undefined {
+		const print = fingerprint(order);
+		const entry = this.earlier
 			.flatMap((items) => items[itemIndex] ?? [])
-			.find((one) => one.asked === print);
-		if (!accepted) return undefined;
-		this.items[itemIndex] = accepted;
+			.find((one) => one.order === print);
+		if (!entry) return undefined;
+		this.items[itemIndex] = entry;
 		return this.find(itemIndex);
 	}
 
@@ -81,26 +88,29 @@ export class SubmitLedger {
 
 	has = (itemIndex: number) => itemIndex in this.items;
 
-	keep(itemIndex: number, asked: GatewayRequest, answer: TaskAnswer): void {
-		this.items[itemIndex] = { answer, asked: fingerprint(asked) };
+	record(itemIndex: number, order: Order, answer: TaskAnswer): void {
+		this.items[itemIndex] = { answer, order: fingerprint(order) };
 	}
 
-	/** Notes a submit of which nobody knows whether it was accepted. */
-	lose(
+	/** Records a submit whose answer was lost: it may have been accepted and charged. */
+	recordLost(
 		itemIndex: number,
-		asked: GatewayRequest,
+		order: Order,
 		{ code, message, description, facts }: LumaFailure,
 	): void {
 		const lost = { code, message, description, facts };
-		this.items[itemIndex] = { lost, asked: fingerprint(asked) };
+		this.items[itemIndex] = { lost, order: fingerprint(order) };
 	}
 
 	taskIds(): string[] {
-		return Object.values(this.items).flatMap((accepted) =>
-			'answer' in accepted ? accepted.answer.task.taskId : (accepted.lost.facts.taskId ?? []),
+		return Object.values(this.items).flatMap((entry) =>
+			'answer' in entry ? entry.answer.task.taskId : (entry.lost.facts.taskId ?? []),
 		);
 	}
 }
 
-const fingerprint = (request: GatewayRequest) =>
-	createHash('sha256').update(JSON.stringify(request)).digest('hex');
+/** The callback URL is left out: it differs in each execution. */
+const fingerprint = ({ gateway, video }: Order) =>
+	createHash('sha256')
+		.update(JSON.stringify({ gateway, ...video, callbackUrl: undefined }))
+		.digest('hex');

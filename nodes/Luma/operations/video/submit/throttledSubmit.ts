@@ -9,13 +9,13 @@ import { hostClock } from '../../../waiting/clock';
 import { LONGEST_HOLD_MS, SubmitThrottle } from './submitThrottle';
 
 /**
- * Submits at the pace that the gateway lets through. Where it says "too many", nothing was accepted
- * or charged: that submit, and no other, goes out again after a pause. Once the gateway was given
- * up, the further items fail alike without being asked for.
+ * Submits as fast as the gateway's rate limit allows. A gateway that says "too many" has accepted and
+ * charged nothing, so that submit, and no other, is sent again after a pause. Once a gateway has refused
+ * for too long, the remaining items fail without a request.
  *
  * @param progress how many were submitted, for the log
- * @returns what submits one request; throws a LumaFailure for whatever `submitTask` throws,
- * `rateLimit` after too long a pause, `timeout` once the execution is stopped
+ * @returns a function that submits one request; it throws whatever `submitTask` throws, `rateLimit` after too
+ * long a pause, and `timeout` once the execution is stopped
  */
 export function throttledSubmit(
 	context: IExecuteFunctions,
@@ -23,37 +23,37 @@ export function throttledSubmit(
 	progress: () => string,
 ): (request: GatewayRequest) => Promise<TaskAnswer> {
 	const clock = hostClock(context.getExecutionCancelSignal());
-	const pace = new SubmitThrottle();
+	const throttle = new SubmitThrottle();
 	let givenUp: LumaFailure | undefined;
 
 	return async (request) => {
 		if (clock.isStopped()) throw stopped();
 		if (givenUp) throw givenUp;
-		for (let pauseMs = pace.next(clock.now()); ; ) {
+		for (let pauseMs = throttle.next(clock.now()); ; ) {
 			if (pauseMs > 0) await clock.sleep(pauseMs);
 			if (clock.isStopped()) throw stopped();
 			try {
 				const answer = await submitTask(client, request);
-				pace.accept();
+				throttle.accept();
 				return answer;
 			} catch (error) {
 				const failure = error as LumaFailure;
 				if (failure.code !== 'rateLimit' || failure.facts.mayBeCharged) throw failure;
-				pauseMs = hold(failure);
+				pauseMs = backOff(failure);
 			}
 		}
 	};
 
-	/** Milliseconds until the refused submit goes out again. */
-	function hold(refusal: LumaFailure): number {
+	/** Milliseconds until the refused submit is sent again. */
+	function backOff(refusal: LumaFailure): number {
 		const now = clock.now();
-		const pauseMs = pace.refuse(now, refusal.facts.retryAfterMs);
+		const pauseMs = throttle.refuse(now, refusal.facts.retryAfterMs);
 		if (pauseMs === undefined) {
-			givenUp = heldTooLong(refusal, pace.heldMs(now));
+			givenUp = heldTooLong(refusal, throttle.heldMs(now));
 			throw givenUp;
 		}
 		context.logger.info(
-			`${client.gateway.label} takes no more submits for ${inWords(pauseMs)}: ${progress()} submitted`,
+			`${client.gateway.label} accepts no more submits for ${inWords(pauseMs)}: ${progress()} submitted`,
 		);
 		return pauseMs;
 	}
@@ -68,7 +68,7 @@ function heldTooLong({ message, facts }: LumaFailure, heldMs: number): LumaFailu
 	return new LumaFailure(
 		'rateLimit',
 		[message, held, asks].filter(Boolean).join('. '),
-		"Nothing was charged for this item. Run it again later, e.g. when some of your videos are done. To have few under way at once, submit the items with the 'Loop Over Items' node, with 'Task: Wait' inside its loop.",
+		"Nothing was charged for this item. Run it again later, e.g. when some of your videos are ready. To have fewer in progress at once, submit the items with the 'Loop Over Items' node, with 'Task: Wait' inside its loop.",
 		facts,
 	);
 }

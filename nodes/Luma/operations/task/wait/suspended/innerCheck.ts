@@ -6,7 +6,7 @@ import { fetchTasks, tasksPerMinute, type Fetched } from '../../../../transport/
 import { checkOpenTasks } from '../../../../waiting/checkOpenTasks';
 import { hostClock } from '../../../../waiting/clock';
 import { rateLimitMs } from '../../../../waiting/pollSchedule';
-import { longestRetryAfterMs } from '../../../../waiting/retryAfter';
+import { longestRetryAfterMs } from '../../../../waiting/retry';
 import { toNodeError } from '../../../nodeError';
 import type { Operation } from '../../../operation';
 import { nameTasks, toResult } from '../waitSettings';
