@@ -6,7 +6,7 @@ const { inspectVideo } = require('../inspectMedia');
 const { chooseCredentials, gatewayOf, readExamples } = require('../host/examples');
 const { request } = require('../host/request');
 const { eventually } = require('../host/eventually');
-const { LUMA, isN8n1, openTestbed } = require('./support');
+const { LUMA, openTestbed } = require('./support');
 const { startModel } = require('../services/scriptedModel');
 const { startStorage } = require('../services/storage');
 
@@ -100,7 +100,7 @@ const PROMISES = {
 		check(run) {
 			expect(prompts()).toHaveLength(1);
 			expect(run.json('Wait')).toMatchObject([COMPLETED]);
-			if (!isN8n1) expect(testbed.emulator.callbacks.at(-1)).toMatchObject({ status: 200 });
+			expect(testbed.emulator.callbacks.at(-1)).toMatchObject({ status: 200 });
 		},
 	},
 	'video-on-request.json': {

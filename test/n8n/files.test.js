@@ -13,7 +13,7 @@ const { access } = testbed;
 
 describe('a downloaded video', () => {
 	it("is a real file once n8n's own file node has written it", async () => {
-		// The folder that n8n 2 lets workflows write to.
+		// The folder that n8n lets workflows write to.
 		const folder = join(access.userFolder, '.n8n-files');
 		mkdirSync(folder, { recursive: true });
 		const fileName = join(folder, 'tiger.mp4');
@@ -38,10 +38,7 @@ describe('a downloaded video', () => {
 const SIZE_MB = 400;
 const MOST_MB = 64;
 
-// n8n 1 keeps files in memory unless it is told otherwise.
-const canMeasure = canRead(access.pid) && !access.version.startsWith('1.');
-
-(canMeasure ? describe : describe.skip)('a video of 400 MB', () => {
+(canRead(access.pid) ? describe : describe.skip)('a video of 400 MB', () => {
 	it('adds at most 64 MB to the memory of n8n', async () => {
 		testbed.emulator.always({ fileMegabytes: SIZE_MB }, { gateway: 'cdn' });
 		const made = [

@@ -1,13 +1,12 @@
 'use strict';
 
-/** A gateway that sends links elsewhere, and people who call without being the gateway. */
+/** People who call without being the gateway. test/engine/links.test.ts has the links of a hostile gateway. */
 
-const { createServer } = require('node:http');
 const { gzipSync } = require('node:zlib');
 
 const { request } = require('../host/request');
 const { eventually } = require('../host/eventually');
-const { LUMA, isN8n1, openTestbed } = require('./support');
+const { LUMA, openTestbed } = require('./support');
 const { givePrompts } = require('../workflow');
 
 const testbed = openTestbed();
@@ -38,39 +37,6 @@ async function runAnother() {
 	expect(run.status).toBe('success');
 	return Date.now() - startedAt;
 }
-
-describe('a link of a gateway', () => {
-	let trap;
-	let asked;
-	beforeAll((done) => {
-		trap = createServer((request, response) => {
-			asked.push(request.url);
-			response.writeHead(302, { Location: 'http://169.254.169.254/latest/meta-data/' }).end();
-		}).listen(0, '127.0.0.1', done);
-	});
-	beforeEach(() => (asked = []));
-	afterAll(() => trap.close());
-
-	it.each([
-		['http://169.254.169.254/latest/meta-data/', 0],
-		['http://metadata.google.internal/computeMetadata/v1/', 0],
-		['http://127.0.0.1:PORT/film.mp4', 1],
-	])('to %s is not followed, nor is what it leads on to', async (link, requests) => {
-		const url = link.replace('PORT', trap.address().port);
-		testbed.emulator.always(
-			{ status: 200, body: { id: 'the-task', state: 'completed', video: { url } } },
-			{ gateway: 'cometApi', method: 'GET' },
-		);
-		const run = await testbed.run([
-			testbed.luma('Download', 'cometApi', { operation: 'download', taskId: 'the-task' }),
-		]);
-
-		expect(run.status).toBe('error');
-		expect(run.error.message).toMatch(/was not followed: it leads to .* \(task the-task\)$/);
-		expect(run.error.description).toContain('HTTP Request');
-		expect(asked).toHaveLength(requests);
-	});
-});
 
 /** Bodies that no gateway sends: what they are, their headers. */
 const odd = (id) => [
@@ -122,7 +88,7 @@ async function outliveFlood(url, bodyOf, { turnsAtOnce }) {
 	expect(asked).toBeLessThanOrEqual(turnsAtOnce + Math.ceil(took / BETWEEN_TURNS_MS) + 1);
 }
 
-(isN8n1 ? describe.skip : describe)('an execution that waits for a call', () => {
+describe('an execution that waits for a call', () => {
 	it('outlives odd bodies and a flood, with few reads, and ends by the true call', async () => {
 		const { id } = await testbed.start([
 			givePrompts('A tiger [render: 600] [callback: lost]'),

@@ -6,6 +6,7 @@
 module.exports = (rootDir) => ({
 	...require('./jest.config'),
 	rootDir,
+	testMatch: ['<rootDir>/*.test.js'],
 	testEnvironment: '../n8n/sharedHost.js',
 	globalSetup: './setup.js',
 	globalTeardown: '../n8n/teardown.js',

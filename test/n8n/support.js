@@ -7,9 +7,6 @@ const { GATEWAYS, KEY, LUMA, createTestbed } = require('./testbed');
 const access = JSON.parse(process.env.LUMA_N8N_ACCESS ?? 'null');
 if (!access) throw new Error('These tests need a real n8n: run them by `npm run test:n8n`');
 
-/** For what only the newer n8n does. */
-const isN8n1 = access.version.startsWith('1.');
-
 /**
  * What a test file works with: a log-in to n8n, gateways of its own, and a credential for each of
  * them. Call it once, at the top.
@@ -28,4 +25,4 @@ function openTestbed({ keepsTasks = false, defaults } = {}) {
 	return testbed;
 }
 
-module.exports = { GATEWAYS, KEY, LUMA, access, isN8n1, openTestbed };
+module.exports = { GATEWAYS, KEY, LUMA, access, openTestbed };

@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * What can happen to n8n in queue mode while executions wait. What was due meanwhile is taken up in
- * the first moments after a start, and what was queued goes with Redis: so each thing that happens
- * waits until what the last one hit is over. Each test then looks at one of the executions.
+ * What can happen to n8n in queue mode while an execution waits: one thing in each test, with the one
+ * execution that the test is about. What was queued goes with Redis, and what is due while n8n starts is
+ * taken up in its first moments, so that nothing else may be under way then.
  */
 
 const { setTimeout: pause } = require('node:timers/promises');
@@ -13,28 +13,37 @@ const {
 	AFTER_RESTART,
 	LONG,
 	expectBrokenOff,
+	expectPaidOnce,
 	expectVideos,
 	openCrowds,
 } = require('../survival/crowd');
 
-const testbed = openTestbed({ keepsTasks: true });
+const testbed = openTestbed();
 const { launch, untilAsked, untilHeld } = openCrowds(testbed);
 const n8n = globalThis.lumaN8n;
 const [worker] = n8n.workers;
 
-const PATIENCE_MS = 200_000;
-jest.setTimeout(7 * PATIENCE_MS);
+/** Until the first check of a wait that asks as seldom as AFTER_RESTART: 225 s after its start. */
+const PATIENCE_MS = 300_000;
+jest.setTimeout(3 * PATIENCE_MS);
 /** Shorter than the 10 seconds after which n8n gives up on a Redis, and ends. */
 const REDIS_GONE_MS = 4_000;
 
-const callback = { waitMode: 'callback' };
-const waitNode = { generate: { callback: 'waitNode' } };
 const poll = { waitMode: 'poll' };
 
 /** While a video is queued, a poll asks every 15 seconds only. */
 const MADE_AT_ONCE = '[render: 15] [queue: 0]';
 
-const outcomes = {};
+async function restart(process) {
+	await process.kill();
+	await process.start();
+}
+
+async function loseRedis() {
+	await n8n.redis.kill();
+	await pause(REDIS_GONE_MS);
+	await n8n.redis.start();
+}
 
 async function cutPower() {
 	await Promise.all([n8n.kill(), worker.kill(), n8n.redis.kill()]);
@@ -43,92 +52,84 @@ async function cutPower() {
 	await worker.start();
 }
 
-beforeAll(async () => {
-	// This one sleeps through the first of it: what is due while a worker starts is crashed to n8n.
-	const suspend = await launch('cometApi', ['a [render: 8]', 'b [render: 20]'], AFTER_RESTART);
-	await suspend.parked();
+describe('a suspended wait survives', () => {
+	it('the main process being killed', async () => {
+		const crowd = await launch('cometApi', ['a [render: 8]', 'b [render: 20]'], AFTER_RESTART);
+		await crowd.parked();
+		await restart(n8n);
 
-	const pollWorker = await launch('openAiHk', [`c ${MADE_AT_ONCE}`, `d ${MADE_AT_ONCE}`], poll);
-	await untilAsked('openAiHk', 3);
-	await worker.kill();
-	await worker.start();
-	outcomes.pollWorker = await pollWorker.outcome(PATIENCE_MS);
+		expectVideos(await crowd.outcome(PATIENCE_MS));
+	});
 
-	// A poll holds the only slot of the worker: one after the other.
-	const pollMain = await launch('openAiHk', [`e ${MADE_AT_ONCE}`], poll);
-	await untilAsked('openAiHk', 2);
-	await n8n.kill();
-	await n8n.start();
-	outcomes.pollMain = await pollMain.outcome(PATIENCE_MS);
-	outcomes.suspend = await suspend.outcome(PATIENCE_MS);
+	it('Redis being killed, with all that it knew', async () => {
+		const crowd = await launch('cometApi', ['c [render: 8]']);
+		await crowd.parked();
+		await loseRedis();
 
-	const suspendRedis = await launch('cometApi', ['f [render: 8]']);
-	await suspendRedis.parked();
-	const pollRedis = await launch('openAiHk', [`g ${MADE_AT_ONCE}`], poll);
-	await untilAsked('openAiHk', 2);
-	await n8n.redis.kill();
-	await pause(REDIS_GONE_MS);
-	await n8n.redis.start();
-	const asking = await launch('dreamMachine', [`h ${LONG}`]);
-	outcomes.pollRedis = await pollRedis.outcome(PATIENCE_MS);
-	outcomes.suspendRedis = await suspendRedis.outcome(PATIENCE_MS);
+		expectVideos(await crowd.outcome(PATIENCE_MS));
+	});
 
-	await untilHeld('dreamMachine');
-	await worker.kill();
-	await worker.start();
-	outcomes.asking = await asking.outcome(PATIENCE_MS);
+	it('a power cut, and is then resumed by a callback', async () => {
+		const crowd = await launch(
+			'cometApi',
+			[`d ${LONG}`],
+			{ waitMode: 'callback' },
+			{ generate: { callback: 'waitNode' } },
+		);
+		await crowd.parked();
+		// It wakes up by itself after three minutes; until then n8n is back.
+		await cutPower();
+		crowd.finish();
 
-	// It wakes up by itself after three minutes; until then n8n is back.
-	const called = await launch('cometApi', [`i ${LONG}`], callback, waitNode);
-	await called.parked();
-	await cutPower();
-	called.finish();
-	outcomes.called = await called.outcome(PATIENCE_MS);
-
-	const askingAtPowerCut = await launch('lumaAgents', [`j ${LONG}`]);
-	await askingAtPowerCut.parked();
-	await untilHeld('lumaAgents');
-	await cutPower();
-	outcomes.askingAtPowerCut = await askingAtPowerCut.outcome(PATIENCE_MS);
+		expectVideos(await crowd.outcome(PATIENCE_MS));
+	});
 });
 
-it('suspended while the worker and the main process are killed', () => {
-	expectVideos(outcomes.suspend);
+describe('a suspended wait that is in the middle of a check', () => {
+	it('when the worker is killed names its task', async () => {
+		const crowd = await launch('dreamMachine', [`e ${LONG}`]);
+		await crowd.parked();
+		await untilHeld('dreamMachine');
+		await restart(worker);
+
+		expectBrokenOff(await crowd.outcome(PATIENCE_MS));
+	});
+
+	it('when the power is cut names its task', async () => {
+		const crowd = await launch('lumaAgents', [`f ${LONG}`]);
+		await crowd.parked();
+		await untilHeld('lumaAgents');
+		await cutPower();
+
+		expectBrokenOff(await crowd.outcome(PATIENCE_MS));
+	});
 });
 
-it('suspended while Redis is gone, with all that it knew', () => {
-	expectVideos(outcomes.suspendRedis);
-});
+describe('a poll', () => {
+	it('survives the main process being killed', async () => {
+		const crowd = await launch('openAiHk', [`g ${MADE_AT_ONCE}`], poll);
+		await untilAsked('openAiHk', 2);
+		await restart(n8n);
 
-it('woken by a callback after the worker, the main process and Redis were killed', () => {
-	expectVideos(outcomes.called);
-});
+		expectVideos(await crowd.outcome(PATIENCE_MS));
+	});
 
-it('main process killed while the worker polls', () => expectVideos(outcomes.pollMain));
+	it('survives Redis being killed', async () => {
+		const crowd = await launch('openAiHk', [`h ${MADE_AT_ONCE}`], poll);
+		await untilAsked('openAiHk', 2);
+		await loseRedis();
 
-it('Redis gone while the worker polls', () => {
-	expectVideos(outcomes.pollRedis);
-});
+		expectVideos(await crowd.outcome(PATIENCE_MS));
+	});
 
-it('worker killed in the middle of a question', () => expectBrokenOff(outcomes.asking));
+	it('ends when its worker is killed, and nothing runs after it', async () => {
+		const crowd = await launch('openAiHk', [`i ${MADE_AT_ONCE}`, `j ${MADE_AT_ONCE}`], poll);
+		await untilAsked('openAiHk', 3);
+		await restart(worker);
+		const outcome = await crowd.outcome(PATIENCE_MS);
 
-it('all of n8n killed in the middle of a question', () => {
-	expectBrokenOff(outcomes.askingAtPowerCut);
-});
-
-it('worker killed while it polls: it ends, and nothing runs after it', () => {
-	const { status, told } = outcomes.pollWorker;
-
-	expect(['error', 'crashed']).toContain(status);
-	expect(told).toEqual([]);
-});
-
-it('nothing was paid for twice', () => {
-	expect(
-		testbed.emulator
-			.accepted()
-			.map(({ prompt }) => prompt[0])
-			.sort()
-			.join(''),
-	).toBe('abcdefghij');
+		expectPaidOnce(outcome);
+		expect(['error', 'crashed']).toContain(outcome.status);
+		expect(outcome.told).toEqual([]);
+	});
 });

@@ -98,6 +98,7 @@ function openCrowds(testbed) {
 					message: error?.message,
 					/** What n8n keeps of the execution, for a person to look at. */
 					stored: JSON.stringify(data),
+					prompts,
 					taskIds: this.taskIds(),
 					/** What came out after Wait. */
 					told: sink.got(id),
@@ -159,15 +160,22 @@ const splitPrompts = {
 	parameters: { fieldToSplitOut: 'body.prompts', options: { destinationFieldName: 'prompt' } },
 };
 
+/** Each prompt was submitted once, whatever happened since. */
+const expectPaidOnce = ({ prompts, taskIds }) => expect(taskIds).toHaveLength(prompts.length);
+
 /** Every video came out, once. */
-function expectVideos({ status, message, taskIds, told }) {
+function expectVideos(outcome) {
+	const { status, message, taskIds, told } = outcome;
+	expectPaidOnce(outcome);
 	expect({ status, message }).toEqual({ status: 'success', message: undefined });
 	const videoUrl = expect.stringMatching(/^http.*mp4/);
 	expect(told).toMatchObject(taskIds.map((taskId) => ({ taskId, videoUrl })));
 }
 
 /** n8n itself ended it, in its own words. Nothing ran after Wait, and its input is still there. */
-function expectEndedByN8n({ status, message, stored, taskIds, told }) {
+function expectEndedByN8n(outcome) {
+	const { status, message, stored, taskIds, told } = outcome;
+	expectPaidOnce(outcome);
 	expect(['error', 'crashed']).toContain(status);
 	expect(message).toEqual(expect.any(String));
 	expect(told).toEqual([]);
@@ -182,6 +190,7 @@ function expectEndedByN8n({ status, message, stored, taskIds, told }) {
 function expectBrokenOff(outcome) {
 	const { status, taskIds, told } = outcome;
 	if (status !== 'success') return expectEndedByN8n(outcome);
+	expectPaidOnce(outcome);
 	expect(told).toMatchObject(
 		taskIds.map((taskId) => ({
 			taskId,
@@ -207,6 +216,7 @@ module.exports = {
 	LONG,
 	openCrowds,
 	outcomesOf,
+	expectPaidOnce,
 	expectVideos,
 	expectBrokenOff,
 	expectEndedByN8n,
