@@ -23,7 +23,7 @@ function base64Core(text, offset) {
 
 const urlSafe = (base64) => base64.replaceAll('+', '-').replaceAll('/', '_');
 
-/** The ways in which gateways print a key with its middle left out (luma-apis.md 5.2). */
+/** The ways in which gateways print a key with its middle left out (docs/gateways.md#masked-keys). */
 function maskedForms(key) {
 	const bare = key.replace(VENDOR, '');
 	const vendor = key.slice(0, key.length - bare.length);

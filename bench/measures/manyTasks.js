@@ -11,7 +11,7 @@ const INTERVAL = 15;
 const SUSPENDED_INTERVAL = 126;
 /** Reads that the node has under way at once. */
 const AT_ONCE = 5;
-/** Requests a minute that Luma's Agents API takes (luma-apis.md 2.3). */
+/** Requests a minute that Luma's Agents API takes (docs/gateways.md#agents-rate-limits). */
 const PER_MINUTE = 30;
 /** As many in turn take longer than one interval; a day is the longest limit there is. */
 const POLL = { waitMode: 'poll', timeout: 86_400 };

@@ -19,7 +19,7 @@ const IN_VIEW_MS = 70_000;
 
 /**
  * n8n's look for executions to resume: once a minute, with those of the next 70 seconds in view
- * (n8n-internals.md 2).
+ * (docs/n8n-internals.md#the-tracker-and-its-timing).
  *
  * @param {() => number} random where in its minute an execution falls
  */

@@ -119,7 +119,7 @@ async function openSimulation({
 		close: () => emulator.close(),
 	};
 
-	/** Luma's first format, as CometAPI has it (luma-apis.md 2.1). */
+	/** Luma's first format, as CometAPI has it (docs/gateways.md#cometapi-submit). */
 	async function submit(prompt) {
 		return (await call('POST', GENERATIONS, { prompt })).id;
 	}

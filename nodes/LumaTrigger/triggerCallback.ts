@@ -22,7 +22,7 @@ interface Claim {
 
 /**
  * Handles a gateway's callback. It is answered first: Luma waits 5 seconds for that before it calls again
- * (luma-apis.md 1.6), and reading the task can take longer. Anyone can call, so nothing here throws, and
+ * (docs/gateways.md#dream-machine-callbacks), and reading the task can take longer. Anyone can call, so nothing here throws, and
  * nothing from the body reaches the workflow.
  */
 export async function handleCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -121,7 +121,7 @@ const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 /**
  * The task as the gateway has it. Retries a passing refusal, a gateway that calls before it
- * knows the end itself, and a link that is not ready yet (luma-apis.md 5.13).
+ * knows the end itself, and a link that is not ready yet (docs/gateways.md#completed-without-a-link).
  */
 async function fetchClaimed(client: GatewayClient, claim: Claim): Promise<TaskAnswer> {
 	const result = await retry<Fetched>(

@@ -2,8 +2,8 @@
 
 /**
  * Tells a caller's URL about every change of state: the task object itself as JSON, unsigned. Not
- * 200 is tried 3 more times after 100 ms, each for at most 5 s (luma-apis.md 1.6). The relays
- * document nothing for `notify_hook`, so it gets the same (luma-apis.md 3.2).
+ * 200 is tried 3 more times after 100 ms, each for at most 5 s (docs/gateways.md#dream-machine-callbacks). The relays
+ * document nothing for `notify_hook`, so it gets the same (docs/gateways.md#callbacks).
  */
 
 const http = require('node:http');

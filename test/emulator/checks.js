@@ -23,7 +23,7 @@ function requiredText(body, fields) {
 	return missing && `${missing} is required`;
 }
 
-/** `{frame0?, frame1?}`, each an image URL or an earlier generation (luma-apis.md 1.2). */
+/** `{frame0?, frame1?}`, each an image URL or an earlier generation (docs/gateways.md#dream-machine-body). */
 function keyframes(value) {
 	if (value === undefined) return undefined;
 	if (!isObject(value)) return 'keyframes must be an object';

@@ -1,17 +1,17 @@
 'use strict';
 
-/** Luma's own services print microseconds (seed 002: `2024-07-22T12:47:28.553735Z`). */
+/** Luma's own services print microseconds (docs/gateways.md#timestamps: `2024-07-22T12:47:28.553735Z`). */
 const isoMicros = (ms) => new Date(ms).toISOString().replace('Z', '735Z');
 
-/** Finished tasks of the relays print milliseconds (seed 001). */
+/** Finished tasks of the relays print milliseconds (docs/gateways.md#timestamps). */
 const isoMillis = (ms) => new Date(ms).toISOString();
 
-/** The Agents API prints whole seconds (luma-apis.md 2.2). */
+/** The Agents API prints whole seconds (docs/gateways.md#timestamps). */
 const isoSeconds = (ms) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 const unixSeconds = (ms) => Math.floor(ms / 1000);
 
-/** `20241015T085653Z`, the form of X-Amz-Date (seed 001). */
+/** `20241015T085653Z`, the form of X-Amz-Date (docs/gateways.md#timestamps). */
 const amzDate = (ms) => isoSeconds(ms).replace(/[-:]/g, '');
 
 /**

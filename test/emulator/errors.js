@@ -9,13 +9,13 @@ const { randomBytes } = require('node:crypto');
  *   `zeros`: so many bytes in place of a body
  */
 
-/** new-api prints a date and random characters, e.g. `request id: 2025…` (luma-apis.md 5.2). */
+/** new-api prints a date and random characters, e.g. `request id: 2025…` (docs/gateways.md#openai-style-errors). */
 function requestId() {
 	const date = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
 	return date + randomBytes(8).toString('hex');
 }
 
-/** The OpenAI-style error of new-api (luma-apis.md 5.2). */
+/** The OpenAI-style error of new-api (docs/gateways.md#openai-style-errors). */
 const newApiError = (status, message, code = '') => ({
 	status,
 	body: {
@@ -28,7 +28,7 @@ const newApiError = (status, message, code = '') => ({
 	},
 });
 
-/** CometAPI's, as its own page shows it: three keys (luma-apis.md 5.4). */
+/** CometAPI's, as its own page shows it: three keys (docs/gateways.md#cometapi-errors). */
 const cometError = (status, message, code = '') => ({
 	status,
 	body: {
@@ -36,13 +36,13 @@ const cometError = (status, message, code = '') => ({
 	},
 });
 
-/** The task error of new-api: no `error` object at all (luma-apis.md 5.1). */
+/** The task error of new-api: no `error` object at all (docs/gateways.md#new-api-task-errors). */
 const taskError = (status, code, message) => ({ status, body: { code, message, data: null } });
 
-/** Luma's own (luma-apis.md 1.4, 2.3). */
+/** Luma's own (docs/gateways.md#error-shapes). */
 const detail = (status, text, headers) => ({ status, body: { detail: text }, headers });
 
-/** Wrong path of new-api (luma-apis.md 5.2). */
+/** Wrong path of new-api (docs/gateways.md#openai-style-errors). */
 const invalidUrl = (method, path) => ({
 	status: 404,
 	body: {
@@ -56,7 +56,7 @@ const invalidUrl = (method, path) => ({
 });
 
 /**
- * Texts of new-api's key check (luma-apis.md 5.2). That of a revoked key is in no fact; it is
+ * Texts of new-api's key check (docs/gateways.md#openai-style-errors). That of a revoked key is in no fact; it is
  * new-api's text for a token that was switched off.
  */
 const KEY_TEXT = {
@@ -66,7 +66,7 @@ const KEY_TEXT = {
 	expired: '该令牌已过期',
 };
 
-/** The exhausted-key text prints part of the key, so a client must redact it (luma-apis.md 5.2). */
+/** The exhausted-key text prints part of the key, so a client must redact it (docs/gateways.md#masked-keys). */
 const exhaustedText = (key) => {
 	const bare = key.replace(/^sk-/, '');
 	return `该令牌额度已用尽 TokenStatusExhausted[sk-${bare.slice(0, 3)}***${bare.slice(-3)}]`;
@@ -88,13 +88,13 @@ function newApiFamily(apiError, onTask) {
 				? apiError(403, '该令牌无权访问模型 luma_video_api')
 				: apiError(403, '您的 IP 不在令牌允许访问的列表中');
 		},
-		// Whatever the upstream said, the text of a 429 is overwritten with this (luma-apis.md 5.1).
+		// Whatever the upstream said, the text of a 429 is overwritten with this (docs/gateways.md#new-api-task-errors).
 		rateLimited: ({ retryAfter }) => ({
 			...onTask(429, 'fail_to_fetch_task', '当前分组上游负载已饱和，请稍后再试'),
 			headers: { 'Retry-After': String(retryAfter) },
 		}),
 		noQuota: () => onTask(403, 'quota_not_enough', 'user quota is not enough'),
-		// The upstream's body comes as a string in `message`: JSON inside a string (luma-apis.md 5.1).
+		// The upstream's body comes as a string in `message`: JSON inside a string (docs/gateways.md#new-api-task-errors).
 		moderated: () => onTask(400, 'fail_to_fetch_task', '{"detail":"Contains blacklisted words"}'),
 		notReady: (text) => onTask(400, 'fail_to_fetch_task', JSON.stringify({ detail: text })),
 		invalid: (text) => onTask(400, 'invalid_request', text),

@@ -9,10 +9,10 @@ const HTML =
 	'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Console</title></head>' +
 	'<body><div id="root"></div><script src="/assets/index.js"></script></body></html>';
 
-/** A success status around an error (luma-apis.md 5.5). */
+/** A success status around an error (docs/gateways.md#errors-under-http-200). */
 const ENVELOPE = { code: 500, message: 'upstream error, please try again later', data: null };
 
-/** What Luma-API appends after it passed an upstream error on (luma-apis.md 5.6). */
+/** What Luma-API appends after it passed an upstream error on (docs/gateways.md#doubled-json). */
 const SECOND_DOCUMENT = '{"detail":{"code":1,"reason":"unexpected end of JSON input"}}';
 
 /**

@@ -5,7 +5,7 @@
 const { isOver } = require('./tasks');
 
 const MINUTE_MS = 60_000;
-/** What the Agents API says whenever all places are taken (luma-apis.md 2.3). */
+/** What the Agents API says whenever all places are taken (docs/gateways.md#agents-rate-limits). */
 const BUSY_RETRY_AFTER_SECONDS = 60;
 
 /** @typedef {{ gateway: string, key: string }} Owner */

@@ -14,7 +14,7 @@ const JPEG = 'image/jpeg';
 /** What the real files are; README.md of the folder says how they were made. */
 const SIZE = { width: 320, height: 180 };
 const DURATION = 2;
-/** The lifetime every presigned link in the documents has (seed 001, luma-apis.md 2.2). */
+/** The lifetime every presigned link in the documents has (docs/gateways.md#presigned-links, docs/gateways.md#presigned-links). */
 const EXPIRES_SECONDS = 3600;
 
 const STEMS = ['first', 'second'];
@@ -73,7 +73,7 @@ class Media {
 	}
 
 	/**
-	 * Links of 2024-10 (seed 001): all files of a task beside each other.
+	 * Links of 2024-10 (docs/gateways.md#link-shapes): all files of a task beside each other.
 	 *
 	 * @param {import('./tasks').Task} task
 	 * @param {number} at
@@ -93,7 +93,7 @@ class Media {
 	}
 
 	/**
-	 * Links since 2024-11 (seed 003): a folder for each file, and a thumbnail without extension.
+	 * Links since 2024-11 (docs/gateways.md#link-shapes): a folder for each file, and a thumbnail without extension.
 	 *
 	 * @param {import('./tasks').Task} task
 	 * @param {number} at
@@ -115,7 +115,7 @@ class Media {
 		};
 	}
 
-	/** An image of the Agents API, presigned like its videos (luma-apis.md 2.2). */
+	/** An image of the Agents API, presigned like its videos (docs/gateways.md#presigned-links). */
 	presignedImage(task, at) {
 		const path = `/ai-lumalabs-storage/image/${derivedId(task, 'image')}/image_0.jpg`;
 		return this.#presign(path, 'first.thumb.jpg', JPEG, { at, task });

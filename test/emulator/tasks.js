@@ -10,7 +10,7 @@ const RENDER_SECONDS = 3;
  * @typedef {'queued'|'processing'|'completed'|'failed'} State neutral; each dialect has its words
  * @typedef {object} Task
  * @property {string} id
- * @property {number} rowId the number a relay's own database gives it (luma-apis.md 3.4, 4)
+ * @property {number} rowId the number a relay's own database gives it (docs/gateways.md#task-rows)
  * @property {string} gateway
  * @property {string} kind which submit made it
  * @property {string} key
@@ -51,7 +51,7 @@ class Tasks {
 	add(task) {
 		const added = {
 			id: randomUUID(),
-			// The first number is that of the real example (luma-apis.md 3.4, 4).
+			// The first number is that of the real example (docs/gateways.md#task-rows).
 			rowId: 13917 + this.list.length,
 			submittedAt: this.now(),
 			unmarked: false,
@@ -71,7 +71,7 @@ class Tasks {
 	find(gateway, id, at) {
 		const found = this.byId.get(id);
 		const task = found?.gateway === gateway ? found : undefined;
-		// Right after the submit a task may not be readable yet (luma-apis.md 5.10).
+		// Right after the submit a task may not be readable yet (docs/gateways.md#unknown-tasks).
 		const hiddenUntil = task && task.submittedAt + (task.scenario.notFoundFor ?? 0) * 1000;
 		return task && at >= hiddenUntil ? task : undefined;
 	}

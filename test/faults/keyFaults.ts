@@ -1,7 +1,7 @@
 import { KEY } from './key';
 import type { Fault } from './table';
 
-/* Answers that print the key, which a relay does where it has used up its quota (luma-apis.md 5.2). */
+/* Answers that print the key, which a relay does where it has used up its quota (docs/gateways.md#masked-keys). */
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const bare = KEY.slice(3);

@@ -1,7 +1,7 @@
 import type { Fault } from './table';
 import type { Outcome } from './outcome';
 
-/* What relays and Luma answer where they refuse (luma-apis.md 5), and the proxies before them. */
+/* What relays and Luma answer where they refuse (docs/gateways.md#errors), and the proxies before them. */
 
 const PAGE = '<html><body><center><h1>Sorry</h1></center><hr><center>nginx</center></body></html>';
 

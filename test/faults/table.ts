@@ -120,7 +120,7 @@ const answers: Fault[] = [
 	},
 	{ name: 'the answer twice in one', scenario: { doubled: 'answer' }, ...goesOn },
 	{ name: 'an answer of 2 MB', scenario: { oversized: 2 }, ...goesOn },
-	// A page with a success status is a console's or a log-in, so a wrong address (luma-apis.md 5.4).
+	// A page with a success status is a console's or a log-in, so a wrong address (docs/gateways.md#cometapi-errors).
 	{ name: 'a web page', scenario: { html: true }, submit: 'badResponse', read: 'badResponse' },
 	{
 		name: 'a web page where a file should be',

@@ -3,14 +3,14 @@ import * as fc from 'fast-check';
 import { BODIES } from '../fixtures';
 
 /*
- * JSON as a gateway could send it at its worst. The names are those of luma-apis.md 3 to 5, in a
+ * JSON as a gateway could send it at its worst. The names are those of docs/gateways.md#tasks, in a
  * list of their own: what the code reads must not decide what it is tested with.
  */
 
 export const LINK =
 	'https://cdn.example.com/a/v.mp4?X-Amz-Date=20260101T000000Z&X-Amz-Expires=3600';
 
-/** The facts' own map of states (luma-apis.md 5.11), and the words that the gateways' pages add. */
+/** The facts' own map of states (docs/gateways.md#states), and the words that the gateways' pages add. */
 export const STATE_WORDS = {
 	queued: ['pending', 'queued', 'submitted', 'NOT_START', 'staged', 'waiting', 'IN_QUEUE'],
 	processing: ['processing', 'dreaming', 'IN_PROGRESS', 'running', 'UNKNOWN', 'Processing'],

@@ -4,7 +4,7 @@ import type { TaskState } from '../../nodes/Luma/task/task';
 import { anyLeaf, embellished, LINK, shuffled, STATE_WORDS, unknownName } from './json';
 
 /*
- * Answers made from a known truth, by luma-apis.md 3 and 4: what state a task is in and whether its
+ * Answers made from a known truth, by docs/gateways.md#envelopes-and-ids: what state a task is in and whether its
  * link is there is decided first, and then told in a dialect, inside of an envelope, among noise.
  */
 
@@ -123,7 +123,7 @@ export const DIALECTS: Record<string, Dialect> = {
 	}),
 };
 
-/** A relay's row around a generation (luma-apis.md 3.4.4); its own ID is a number. */
+/** A relay's row around a generation (docs/gateways.md#task-rows); its own ID is a number. */
 export const relayRow = (word: string, data: unknown): Body => ({
 	id: 13917,
 	created_at: '2024-07-01T07:35:13.568Z',
@@ -155,7 +155,7 @@ const SECOND_DOCUMENT = '{"detail":{"code":1,"reason":"unexpected end of JSON in
 const WIRES: Array<(text: string) => string> = [
 	(text) => text,
 	(text) => `\n ${text}\r\n`,
-	// Only whole documents are passed on so (luma-apis.md 5.6), no bare text.
+	// Only whole documents are passed on so (docs/gateways.md#doubled-json), no bare text.
 	(text) => (text.startsWith('"') ? text : text + SECOND_DOCUMENT),
 ];
 

@@ -25,7 +25,7 @@ const at = (origin: string) =>
 		reqheaders: { authorization: `Bearer ${KEY}`, accept: 'application/json' },
 	});
 
-describe('CometAPI (seeds 000 and 001)', () => {
+describe('CometAPI (docs/gateways.md#cometapi)', () => {
 	const host = () => hostFor('cometApi', '');
 
 	it('submits a video from a picture', async () => {
@@ -56,7 +56,7 @@ describe('CometAPI (seeds 000 and 001)', () => {
 	});
 });
 
-describe('RixAPI (seed 002)', () => {
+describe('RixAPI (docs/gateways.md#rixapi-submit)', () => {
 	it('submits with duration and resolution', async () => {
 		const submit = at('https://relay.example.com')
 			.post('/luma/generations', {
@@ -83,7 +83,7 @@ describe('RixAPI (seed 002)', () => {
 	});
 });
 
-describe('OpenAI-HK (seed 003)', () => {
+describe('OpenAI-HK (docs/gateways.md#openai-hk)', () => {
 	const host = () => hostFor('openAiHk', '');
 
 	it('submits and gives the task ID', async () => {

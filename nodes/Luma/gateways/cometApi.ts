@@ -3,7 +3,7 @@ import { NO_TASK } from './gateway';
 import { fetchGeneration, generationsPath, officialBody } from './officialFormat';
 import { relayKnowsProbe } from './relayFormat';
 
-/** CometAPI: Luma's first format, without model, duration and resolution (seeds 000 and 001). */
+/** CometAPI: Luma's first format, without model, duration and resolution (docs/gateways.md#cometapi). */
 export const cometApi = {
 	name: 'cometApi',
 	label: 'CometAPI',

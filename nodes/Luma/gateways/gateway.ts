@@ -67,5 +67,5 @@ export interface ProbeAnswer {
 	code: FailureCode;
 }
 
-/** An ID that no task has: reading it costs nothing (luma-apis.md 2.3). */
+/** An ID that no task has: reading it costs nothing (docs/gateways.md#free-key-tests). */
 export const NO_TASK = '00000000-0000-0000-0000-000000000000';

@@ -4,7 +4,7 @@ import { onlySet } from './onlySet';
 
 /*
  * The format of Luma's first API, which CometAPI copies: bare fields, frames as `keyframes`
- * (luma-apis.md 1.1, 1.2, 3.1; seed 000).
+ * (docs/gateways.md#dream-machine-body; docs/gateways.md#cometapi-submit).
  */
 
 const ROOT = '/dream-machine/v1';

@@ -2,7 +2,7 @@ import type { Gateway } from './gateway';
 import { NO_TASK } from './gateway';
 import { relayBody, relayKnowsProbe } from './relayFormat';
 
-/** OpenAI-HK's luma-v2: six fields, two videos for each task (seed 003; luma-apis.md 3.3). */
+/** OpenAI-HK's luma-v2: six fields, two videos for each task (docs/gateways.md#openai-hk; docs/gateways.md#openai-hk). */
 export const openAiHk = {
 	name: 'openAiHk',
 	label: 'OpenAI-HK',
@@ -13,7 +13,11 @@ export const openAiHk = {
 		aspectRatios: 'any',
 		enhancePrompt: true,
 	},
-	submitRequest: (video) => ({ method: 'POST', path: '/luma/v2/generations', body: relayBody(video) }),
+	submitRequest: (video) => ({
+		method: 'POST',
+		path: '/luma/v2/generations',
+		body: relayBody(video),
+	}),
 	/** Its documentation names both paths; the first is the one in its example. */
 	taskRequests: (taskId) =>
 		['/luma', '/luma/v2'].map((root) => ({

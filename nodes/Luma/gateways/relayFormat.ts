@@ -4,7 +4,7 @@ import { onlySet } from './onlySet';
 
 /*
  * The format of Luma's web app, as its relays speak it: `user_prompt`, `expand_prompt`, frames as
- * `image_url` and `image_end_url` (luma-apis.md 3.0 and 3.2; seeds 002 and 003).
+ * `image_url` and `image_end_url` (docs/gateways.md#two-dialects; docs/gateways.md#two-dialects).
  */
 
 export function relayBody(video: VideoRequest): Record<string, unknown> {
@@ -25,7 +25,7 @@ function imageUrl(frame?: Frame): string | undefined {
 }
 
 /**
- * A relay knows no such task, or takes its ID for a wrong one (luma-apis.md 5.1, 5.10). The two
+ * A relay knows no such task, or takes its ID for a wrong one (docs/gateways.md#unknown-tasks). The two
  * texts are those of Luma's own APIs, for a task and for a path that they do not have.
  */
 export const relayKnowsProbe = ({ body, code }: ProbeAnswer) =>

@@ -7,7 +7,7 @@ import { relayBody, relayKnowsProbe } from './relayFormat';
 
 const taskPath = (taskId: string) => `/luma/generations/${encodeURIComponent(taskId)}`;
 
-/** RixAPI and the relays like it, in their own format (seed 002; luma-apis.md 3.2). */
+/** RixAPI and the relays like it, in their own format (docs/gateways.md#rixapi-submit; docs/gateways.md#rixapi). */
 export const rixApi = {
 	name: 'rixApi',
 	label: 'RixAPI',

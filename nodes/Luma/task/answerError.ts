@@ -14,7 +14,7 @@ export interface GatewayNames {
 /** What an answer can tell; `network` and `timeout` are about answers that never came. */
 type Cause = Exclude<FailureCode, 'network' | 'timeout'>;
 
-/** Words that name a cause whatever the HTTP status; relays use both languages (luma-apis.md 5). */
+/** Words that name a cause whatever the HTTP status; relays use both languages (docs/gateways.md#words-by-cause). */
 const CAUSES: ReadonlyArray<[Cause, RegExp]> = [
 	['moderation', /moderat|blacklist|flagged|content policy|nsfw|sensitive|敏感|违规|审核/i],
 	[
@@ -96,7 +96,7 @@ export function taskFailure(gateway: GatewayNames, task: Task): LumaFailure {
 		{
 			taskId,
 			gateway: gateway.name,
-			// Only these may turn out well with the same prompt (luma-apis.md 2.2).
+			// Only these may turn out well with the same prompt (docs/gateways.md#agents-failures).
 			retryable: ['generation_failed', 'output_not_found'].includes(failureCode ?? ''),
 		},
 	);
@@ -201,7 +201,7 @@ const PAGE = /^\s*<(!doctype|html)\b/i;
 const UPSTREAM_LOST =
 	/tim(ed?|e)[ -]?out|deadline exceeded|\beof\b|invalid response.{0,40}upstream|upstream.{0,40}(reset|closed|disconnect|prematurely)|(reset|closed) by peer|connection reset|socket hang ?up/i;
 
-/** The same in new-api's codes, which hides the words of such a request (luma-apis.md 5.1). */
+/** The same in new-api's codes, which hides the words of such a request (docs/gateways.md#lost-upstream-answers). */
 const LOST_CODES = [
 	'do_request_failed',
 	'read_response_body_failed',
@@ -217,17 +217,17 @@ const isRefusal = ({ error, detail, success, code }: JsonRecord) =>
 /** Whether an answer of any status refuses what was asked for. */
 export const saysRefused = ({ body }: Answer): boolean => isRefusal(asRecord(body) ?? {});
 
-/** A code as text. It is of any type (luma-apis.md 5.2), and JSON can give what has no text. */
+/** A code as text. It is of any type (docs/gateways.md#openai-style-errors), and JSON can give what has no text. */
 const asWord = (code: unknown) =>
 	['string', 'number', 'boolean'].includes(typeof code) ? String(code).toLowerCase() : undefined;
 
-/** luma-apis.md 5.5 */
+/** docs/gateways.md#errors-under-http-200 */
 const SUCCESS_CODES = ['success', 'ok', '0', '200', '201', 'null', ''];
 
-/** How the newest relays say that there is no such task (luma-apis.md 5.1). */
+/** How the newest relays say that there is no such task (docs/gateways.md#unknown-tasks). */
 const isEmptyResult = ({ code, data }: JsonRecord) => code === 'success' && data === null;
 
-/** The places of a gateway's own words, most telling first (luma-apis.md 5.3). */
+/** The places of a gateway's own words, most telling first (docs/gateways.md#error-text-fields). */
 const SAID_KEYS = [
 	'error',
 	'message',
@@ -244,7 +244,7 @@ const SAID_KEYS = [
 	'data',
 ];
 
-/** The gateway's own words, also out of JSON inside of text (luma-apis.md 5.1). */
+/** The gateway's own words, also out of JSON inside of text (docs/gateways.md#new-api-task-errors). */
 export function findMessage(body: unknown, depth = 0): string | undefined {
 	if (depth > 5) return undefined;
 	if (Array.isArray(body)) return findMessage(body[0], depth + 1);

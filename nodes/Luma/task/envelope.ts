@@ -3,7 +3,7 @@ import { asNumber, asRecord, asText, firstOf, type JsonRecord } from './values';
 
 /*
  * Unwraps an answer: the records of its tasks, the layers of each record, and the ID in them. Relays wrap a
- * generation into records of their own (luma-apis.md 3.4, 4).
+ * generation into records of their own (docs/gateways.md#task-rows).
  */
 
 const TASK_ID_KEYS = ['task_id', 'taskId', 'generation_id'] as const;
@@ -75,7 +75,7 @@ export function layersOf(record: JsonRecord, depth = 0, layers: JsonRecord[] = [
 	return layers;
 }
 
-/** Text IDs first: a number beside them is a row of the relay's database (luma-apis.md 3.4). */
+/** Text IDs first: a number beside them is a row of the relay's database (docs/gateways.md#envelopes-and-ids). */
 export function idOf(layers: JsonRecord[]): string | undefined {
 	return (
 		firstOf(layers, TASK_ID_KEYS, asText) ??
@@ -96,7 +96,7 @@ const asRow = (id: unknown) => (Number.isSafeInteger(id) ? String(id) : asText(i
 export const taskNamedIn = (body: unknown): string | undefined =>
 	firstOf(layersOf(asRecord(body) ?? {}), TASK_ID_KEYS, asText);
 
-/** The HTTP status of an error in an envelope's `code` (luma-apis.md 5.5). */
+/** The HTTP status of an error in an envelope's `code` (docs/gateways.md#errors-under-http-200). */
 export function errorStatus(code: unknown): number | undefined {
 	const status = asNumber(code);
 	return status !== undefined && status >= 400 && status < 600 ? status : undefined;

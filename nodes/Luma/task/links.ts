@@ -1,4 +1,4 @@
-/** A link whose file name says that the picture carries a watermark (luma-apis.md 7). */
+/** A link whose file name says that the picture carries a watermark (docs/gateways.md#watermark-free-links). */
 export function isWatermarked(link: string): boolean {
 	const name = new URL(link).pathname.split('/').pop() ?? '';
 	return /watermarked/i.test(name) && !/(^|[^a-z])(un|non?|without)[-_]?watermarked/i.test(name);

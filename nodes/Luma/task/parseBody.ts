@@ -8,7 +8,7 @@ export interface ParsedBody {
 
 /**
  * Reads a JSON body, also when a second document follows it (Luma-API relays append one to an
- * upstream answer, luma-apis.md 5.6) or when it was cut off: an ID in the whole part of a cut
+ * upstream answer, docs/gateways.md#doubled-json) or when it was cut off: an ID in the whole part of a cut
  * answer to a paid submit must not be lost.
  *
  * Gives `undefined` for what is not JSON at all.

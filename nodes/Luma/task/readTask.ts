@@ -17,7 +17,7 @@ import { FAILURE_REASONS, readVideos } from './video';
 /*
  * Reads any gateway's answer by its shape, never by the path it came from: relays answer in the
  * dialect of Luma's web app on paths of the official API, wrap a generation into records of their
- * own, and mix both (luma-apis.md 0, 3.4, 4). Nothing here throws, whatever the body.
+ * own, and mix both (docs/gateways.md#envelopes-and-ids). Nothing here throws, whatever the body.
  */
 
 const PROMPTS = ['prompt', 'user_prompt', 'request.prompt', 'request.user_prompt', 'input.prompt'];
@@ -47,7 +47,7 @@ export function readTask(answer: unknown, askedId?: string): Task | undefined {
 	return toTask({ task_id: askedId, data: records }, askedId);
 }
 
-/** The link that a gateway answers alone: `{"url": "https://…"}` (luma-apis.md 3.4, no mark). */
+/** The link that a gateway answers alone: `{"url": "https://…"}` (docs/gateways.md#rixapi-clean-link). */
 export function readLink(body: unknown): string | undefined {
 	const found = asLink(body) ?? body;
 	if (typeof found === 'string') return asLink(found);

@@ -3,7 +3,7 @@ import { asText, firstOf, type JsonRecord } from './values';
 
 const STATE_KEYS = ['state', 'status', 'task_status', 'taskStatus'] as const;
 
-/** The words seen at Luma, its relays and their siblings (luma-apis.md 5.11). */
+/** The words seen at Luma, its relays and their siblings (docs/gateways.md#states). */
 const WORDS: Record<TaskState, readonly string[]> = {
 	queued: [
 		'queued',
@@ -81,7 +81,7 @@ export function stateOf(record: JsonRecord): TaskState | 'unknown' | undefined {
 	return words.find((word) => word === 'queued' || word === 'processing') ?? 'completed';
 }
 
-/** kie.ai counts instead of naming: 0 runs, 1 is there, more is failed (luma-apis.md 4). */
+/** kie.ai counts instead of naming: 0 runs, 1 is there, more is failed (docs/gateways.md#kieai). */
 const flagState = (flag: number): TaskState =>
 	flag === 0 ? 'processing' : flag === 1 ? 'completed' : 'failed';
 

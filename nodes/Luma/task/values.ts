@@ -7,7 +7,7 @@ export const asRecord = (value: unknown): JsonRecord | undefined =>
 		? (value as JsonRecord)
 		: undefined;
 
-/** Trimmed text; an empty one says nothing (luma-apis.md 5.12: `fail_reason: ""` means none). */
+/** Trimmed text; an empty one says nothing (docs/gateways.md#empty-values: `fail_reason: ""` means none). */
 export const asText = (value: unknown): string | undefined =>
 	typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 

@@ -17,7 +17,7 @@ import {
 
 const VIDEO_LIST_KEYS = ['data', 'videos', 'generations', 'output', 'resultUrls'];
 
-/** Cleanest first: `video_raw` and `download_url` carry no watermark (luma-apis.md 3.2, 7). */
+/** Cleanest first: `video_raw` and `download_url` carry no watermark (docs/gateways.md#watermark-free-links). */
 const VIDEO_LINKS = [
 	'video_raw.url',
 	'video_raw',
@@ -29,7 +29,7 @@ const VIDEO_LINKS = [
 	'videoUrl',
 	'url',
 ];
-/** `assets.image` is the still that Luma's API gives with a video (luma-apis.md 6). */
+/** `assets.image` is the still that Luma's API gives with a video (docs/gateways.md#dream-machine-task). */
 const THUMBNAIL_LINKS = [
 	'thumbnail.url',
 	'thumbnail',
@@ -120,7 +120,7 @@ function toVideo(
 }
 
 /**
- * Completed, but no link yet, happens: then the video is not finished (luma-apis.md 5.13). A task
+ * Completed, but no link yet, happens: then the video is not finished (docs/gateways.md#completed-without-a-link). A task
  * that makes a picture never gets a video; its picture will do.
  */
 function withFinalState(video: Video, isPicture: boolean): Video {

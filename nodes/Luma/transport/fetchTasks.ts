@@ -113,7 +113,7 @@ const isWrongAddress = (failure: unknown) =>
 
 /**
  * RixAPI gives the watermark-free link by a call of its own, once the task is completed
- * (luma-apis.md 3.2). Without an answer to it, the task stays as it is.
+ * (docs/gateways.md#rixapi-clean-link). Without an answer to it, the task stays as it is.
  */
 async function withCleanLink(client: GatewayClient, task: Task): Promise<Task> {
 	const request = client.gateway.watermarkFreeRequest?.(task.taskId);

@@ -7,7 +7,7 @@ import type { GatewayClient } from './client';
 
 /**
  * The newest tasks of the account, newest first; the order of the answer is not documented
- * (luma-apis.md 1.1).
+ * (docs/gateways.md#dream-machine-calls).
  *
  * @throws LumaFailure where the answer is no list
  */

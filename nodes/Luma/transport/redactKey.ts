@@ -15,7 +15,7 @@ const MASK = '***';
 /**
  * Gives what takes the key out of a gateway's own texts: as it is, URL-encoded, in base64 and in hex;
  * its first or last eight characters and more; and the masked form that relays print
- * (`sk-abc***xyz`, luma-apis.md 5.2).
+ * (`sk-abc***xyz`, docs/gateways.md#masked-keys).
  *
  * A key that is too short to be one is left alone: it would take words out of the JSON.
  */

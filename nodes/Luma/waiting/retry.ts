@@ -35,8 +35,6 @@ export async function retry<T>(
 export const longestRetryAfterMs = (results: Iterable<unknown>) =>
 	[...results].reduce<number>(
 		(longest, result) =>
-			result instanceof LumaFailure
-				? Math.max(longest, result.facts.retryAfterMs ?? 0)
-				: longest,
+			result instanceof LumaFailure ? Math.max(longest, result.facts.retryAfterMs ?? 0) : longest,
 		0,
 	);

@@ -1,6 +1,6 @@
 'use strict';
 
-/** CometAPI (luma-apis.md 3.1, 5.4; seeds 000 and 001). */
+/** CometAPI (docs/gateways.md#cometapi; docs/gateways.md#cometapi). */
 
 const { cometError, taskError, newApiFamily } = require('../errors');
 const { officialRoutes } = require('./officialFormat');
@@ -13,7 +13,7 @@ const errors = {
 	/** Its task routes are new-api's, so the bare task error may come through, too. */
 	unknownTask: ({ has }) =>
 		has('taskErrors') ? taskError(400, 'task_not_exist', 'task_not_exist') : family.unknownTask(),
-	// Its own text; the example has no code (luma-apis.md 5.4).
+	// Its own text; the example has no code (docs/gateways.md#cometapi-errors).
 	invalid: (text) => cometError(400, text),
 };
 
@@ -22,7 +22,7 @@ const CONSOLE_PAGE =
 	'<body><noscript>You need to enable JavaScript to run this app.</noscript>' +
 	'<div id="root"></div></body></html>';
 
-/** A wrong path is the web console's: never a JSON 404 (luma-apis.md 5.4). */
+/** A wrong path is the web console's: never a JSON 404 (docs/gateways.md#cometapi-errors). */
 function wrongPath({ path }) {
 	const clean = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
 	return clean === path

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Luma's first official API (luma-apis.md 1). */
+/** Luma's first official API (docs/gateways.md#dream-machine-api). */
 
 const { firstOf, types, isObject, keyframes } = require('../checks');
 const { detail } = require('../errors');
@@ -22,13 +22,13 @@ const STATES = {
 
 const errors = {
 	...fastApi,
-	/** One text is documented for every bad key (luma-apis.md 1.4). */
+	/** One text is documented for every bad key (docs/gateways.md#dream-machine-errors). */
 	key: ({ problem }, isSubmit) => {
 		if (problem === 'forbidden') return detail(403, 'Forbidden');
 		if (problem === 'exhausted') return isSubmit ? errors.noQuota() : undefined;
 		return detail(401, 'Invalid API key is provided');
 	},
-	// Neither the body of a 429 nor that of an empty account is in a document (luma-apis.md 1.5).
+	// Neither the body of a 429 nor that of an empty account is in a document (docs/gateways.md#dream-machine-limits).
 	rateLimited: ({ retryAfter }) =>
 		detail(429, 'Rate limit exceeded', { 'Retry-After': String(retryAfter) }),
 	noQuota: () => detail(402, 'Insufficient credits'),
@@ -36,7 +36,7 @@ const errors = {
 	unknownTask: () => detail(404, 'Generation not found'),
 };
 
-/** Texts of the errors page, "before submission" (luma-apis.md 1.4). */
+/** Texts of the errors page, "before submission" (docs/gateways.md#dream-machine-errors). */
 function promptProblem({ prompt }) {
 	if (prompt === undefined || prompt === null || prompt === '') return 'Prompt is required';
 	if (prompt.length < PROMPT_MIN) {
@@ -75,7 +75,7 @@ const TEXTS = ['prompt', 'aspect_ratio', 'callback_url', 'resolution', 'duration
 const ASPECT_RATIOS = ['1:1', '16:9', '9:16', '4:3', '3:4', '21:9', '9:21'];
 const MODELS = ['ray-2', 'ray-flash-2', 'ray-1-6'];
 
-/** Only the fields with a closed list; `resolution` and `duration` are open (luma-apis.md 1.2). */
+/** Only the fields with a closed list; `resolution` and `duration` are open (docs/gateways.md#dream-machine-body). */
 function fieldProblem(body, needsModel) {
 	if (needsModel && body.model === undefined) {
 		return fastApi.invalidField(['body', 'model'], 'Field required', 'missing');
@@ -99,7 +99,7 @@ function refuse(sent, needsModel) {
 	return problem && detail(400, problem);
 }
 
-/** @param {boolean} needsModel the first form of the call knew no models (luma-apis.md 1.1) */
+/** @param {boolean} needsModel the first form of the call knew no models (docs/gateways.md#dream-machine-calls) */
 const submitTo = (path, needsModel) => ({
 	method: 'POST',
 	path: new RegExp(`${BASE}${path}$`),
@@ -134,8 +134,8 @@ function failureText(failure) {
 }
 
 /**
- * `progress_video` is there while dreaming, and is not the result (luma-apis.md 1.2). A finished
- * video has a picture in `image`, too (luma-apis.md 6).
+ * `progress_video` is there while dreaming, and is not the result (docs/gateways.md#dream-machine-task). A finished
+ * video has a picture in `image`, too (docs/gateways.md#dream-machine-task).
  */
 function assets(task, { state, hasLink }, { media, now }) {
 	if (state === 'queued' || state === 'failed') return null;
@@ -168,7 +168,7 @@ const list = get('/generations', (context) => {
 	};
 });
 
-/** In cents (luma-apis.md 1.1). */
+/** In cents (docs/gateways.md#dream-machine-calls). */
 const credits = get('/credits', ({ key }) => {
 	const isEmpty = key.noQuota || key.problem === 'exhausted';
 	return { status: 200, body: { credit_balance: isEmpty ? 0 : CREDIT_CENTS } };

@@ -6,7 +6,7 @@ const { detail } = require('../errors');
 
 /**
  * The list form of `detail`. Plausible for a missing field and found in no document
- * (luma-apis.md 1.4), so it is used only where no text is known.
+ * (docs/gateways.md#dream-machine-errors), so it is used only where no text is known.
  *
  * @param {Array<string|number>} loc
  */

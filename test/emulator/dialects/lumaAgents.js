@@ -1,6 +1,6 @@
 'use strict';
 
-/** The Luma Agents API (luma-apis.md 2). */
+/** The Luma Agents API (docs/gateways.md#luma-agents-api). */
 
 const { isoSeconds, unixSeconds } = require('../dates');
 const { detail } = require('../errors');
@@ -26,7 +26,7 @@ const errors = {
 		if (problem === 'exhausted') return isSubmit ? detail(402, NO_CREDITS) : undefined;
 		return detail(401, KEY_TEXTS[problem]);
 	},
-	/** Two kinds, and only one of them counts down in headers (luma-apis.md 2.3). */
+	/** Two kinds, and only one of them counts down in headers (docs/gateways.md#agents-rate-limits). */
 	rateLimited: ({ retryAfter, now, has, perMinute = RPM }) =>
 		has('concurrency')
 			? detail(429, 'Too many concurrent jobs', { 'Retry-After': '60' })
@@ -42,7 +42,7 @@ const errors = {
 	unknownTask: () => detail(404, 'Generation not found'),
 };
 
-/** failure_code and the text that goes with it (luma-apis.md 2.2). */
+/** failure_code and the text that goes with it (docs/gateways.md#agents-failures). */
 const FAILURES = {
 	content_moderated: 'Generation output was flagged by our content moderation system.',
 	budget_exhausted: 'Insufficient credits to complete this generation.',
@@ -105,7 +105,7 @@ const fetchOne = {
 	path: /^\/v1\/generations\/(?<id>[^/]+)$/,
 	answer(context) {
 		const task = context.find(context.params.id);
-		// Another key's task is as unknown as one that never was (luma-apis.md 2.3).
+		// Another key's task is as unknown as one that never was (docs/gateways.md#unknown-tasks).
 		return task && task.key === context.key.key
 			? { status: 200, body: taskBody(task, context) }
 			: errors.unknownTask();

@@ -1,6 +1,6 @@
 'use strict';
 
-/** The checks of the Agents API on a submit (luma-apis.md 2.1, 2.3). The first problem is told. */
+/** The checks of the Agents API on a submit (docs/gateways.md#agents-body). The first problem is told. */
 
 const { firstOf, isObject } = require('../checks');
 
@@ -13,7 +13,7 @@ const TYPES_OF_MODEL = { 'uni-1': IMAGE_TYPES, 'uni-1-max': IMAGE_TYPES, 'ray-3.
 const IMAGE_RATIOS = '3:1 2:1 21:9 16:9 4:3 3:2 1:1 3:4 2:3 9:16 1:2 1:3'.split(' ');
 const VIDEO_RATIOS = ['9:16', '3:4', '1:1', '4:3', '16:9', '21:9'];
 const DURATIONS = ['5s', '10s'];
-/** 360p is a draft size that third parties report (luma-apis.md 2.1). */
+/** 360p is a draft size that third parties report (docs/gateways.md#agents-body). */
 const RESOLUTIONS = ['360p', '540p', '720p', '1080p'];
 
 /** @param {any} body a JSON object */
@@ -86,7 +86,7 @@ function loopProblem({ loop, duration, hdr }, type) {
 	return hdr ? 'loop is not supported with hdr' : undefined;
 }
 
-/** "Anchors not at 10s": reported by a third party only (luma-apis.md 2.1). */
+/** "Anchors not at 10s": reported by a third party only (docs/gateways.md#agents-keyframes). */
 function anchorProblem({ duration, start_frame: start, end_frame: end, keyframes }) {
 	const isAnchored = start !== undefined || end !== undefined || keyframes !== undefined;
 	return duration === '10s' && isAnchored

@@ -2,7 +2,7 @@
 
 /**
  * The "official api interface format" of the relays: Luma's old paths and request, the web
- * application's answers (luma-apis.md 0.2, 3.1). CometAPI has only this, RixAPI has it besides.
+ * application's answers (docs/gateways.md#cometapi-task). CometAPI has only this, RixAPI has it besides.
  */
 
 const { firstOf, types, requiredText, keyframes } = require('../checks');
@@ -49,7 +49,7 @@ function officialRoutes(errors) {
 	];
 }
 
-/** The newest new-api answers 200 with nothing in it for an unknown ID (luma-apis.md 5.1). */
+/** The newest new-api answers 200 with nothing in it for an unknown ID (docs/gateways.md#unknown-tasks). */
 const EMPTY_SUCCESS = { status: 200, body: { code: 'success', data: null } };
 
 /**

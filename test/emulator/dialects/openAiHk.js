@@ -1,6 +1,6 @@
 'use strict';
 
-/** OpenAI-HK, Luma v2: one call, two videos (luma-apis.md 3.3; seed 003). */
+/** OpenAI-HK, Luma v2: one call, two videos (docs/gateways.md#openai-hk; docs/gateways.md#openai-hk). */
 
 const { firstOf, types, requiredText } = require('../checks');
 const { newApiError, taskError, invalidUrl, newApiFamily } = require('../errors');

@@ -1,6 +1,6 @@
 'use strict';
 
-/** RixAPI and its siblings: the own format, and the official one besides (3.2; seed 002). */
+/** RixAPI and its siblings: the own format, and the official one besides (3.2; docs/gateways.md#rixapi-submit). */
 
 const { firstOf, types, requiredText, keyframes } = require('../checks');
 const { newApiError, taskError, invalidUrl, newApiFamily } = require('../errors');
@@ -28,7 +28,7 @@ const generate = {
 	readsBody: true,
 	submit: {
 		...ownFormat,
-		// `loop` is "required" in the table of seed 002 but missing in its example: not insisted on.
+		// `loop` is "required" in the table of docs/gateways.md#rixapi-submit but missing in its example: not insisted on.
 		refuse: (body) =>
 			refuseWith(
 				firstOf(
@@ -90,7 +90,7 @@ const fetchMany = {
 /** Whether a fetch of the task shows it as in 2024-10. */
 const isOld = (task, { has }) => task.kind === 'official' || has('old', task);
 
-/** 400 before the task is completed (luma-apis.md 3.2). */
+/** 400 before the task is completed (docs/gateways.md#rixapi-clean-link). */
 const noMark = {
 	method: 'GET',
 	path: /^\/luma\/generations\/(?<id>[^/]+)\/download_video_url$/,

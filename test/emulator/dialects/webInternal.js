@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * Fetched tasks as Luma's web application has them, which the relays pass on (luma-apis.md 3.0,
+ * Fetched tasks as Luma's web application has them, which the relays pass on (docs/gateways.md#relay-family,
  * 3.4). A variant chooses the form, not the path alone: relays of one family mix them.
  */
 
@@ -19,7 +19,7 @@ const STATES = {
 	failed: 'failed',
 };
 
-/** Row states of the relay's own table (luma-apis.md 3.4, 4; 5.11). */
+/** Row states of the relay's own table (docs/gateways.md#states). */
 const ROW_STATES = {
 	queued: 'SUBMITTED',
 	processing: 'IN_PROGRESS',
@@ -34,7 +34,7 @@ const FAILED = 'Generation failed';
 /** What the application takes when none was sent. */
 const ASPECT_RATIO = '16:9';
 
-/** Go's zero time stands where nothing was filled in (luma-apis.md 3.4, 7). */
+/** Go's zero time stands where nothing was filled in (docs/gateways.md#web-dialect-task). */
 const ZERO_TIME = '0001-01-01T00:00:00Z';
 
 const PALETTE = {
@@ -49,7 +49,7 @@ function failureText(failure) {
 
 const usualText = ({ moderated }) => (moderated ? MODERATED : FAILED);
 
-/** In the answers of a failed task, and of one sibling always (luma-apis.md 3.4, 7 and 11). */
+/** In the answers of a failed task, and of one sibling always (docs/gateways.md#web-dialect-task). */
 function failureField(task, state, context) {
 	if (state.state !== 'failed' && !context.has('failureReasonNull', task)) return {};
 	return { failure_reason: failureText(state.failure) };
@@ -62,7 +62,7 @@ function linklessVideo(state, task, { has }) {
 }
 
 /**
- * A fetched task as in 2024-10 (seed 001).
+ * A fetched task as in 2024-10 (docs/gateways.md#cometapi-task).
  *
  * @param {Task} task
  * @param {Context} context
@@ -86,7 +86,7 @@ function old(task, context) {
 	};
 }
 
-/** `download_url` is added by the relay and "may be empty" (luma-apis.md 3.2). */
+/** `download_url` is added by the relay and "may be empty" (docs/gateways.md#watermark-free-links). */
 function oldVideo(task, links) {
 	const downloadUrl = isMarkedOnly(task) ? '' : links.presigned;
 	return { url: links.watermarked, ...SIZE, download_url: downloadUrl };
@@ -94,12 +94,12 @@ function oldVideo(task, links) {
 
 const isMarkedOnly = (task) => Boolean(task.scenario.watermarkedOnly) && !task.unmarked;
 
-/** "VIP accounts only" (luma-apis.md 3.2): such an account does not get it later, either. */
+/** "VIP accounts only" (docs/gateways.md#watermark-free-links): such an account does not get it later, either. */
 const hasRaw = (task, { has }) => !task.scenario.watermarkedOnly && !has('noVideoRaw', task);
 
 /**
  * A fetched task of the artifact era: the prompt only under `request`, every link twice, and
- * `video.url` already without a watermark (luma-apis.md 3.4, 7).
+ * `video.url` already without a watermark (docs/gateways.md#web-dialect-task).
  *
  * @param {Task} task
  * @param {Context} context
@@ -151,7 +151,7 @@ function fetched(task, context, usual) {
 
 /**
  * A row of the relay's own table around the task. Its `id` is a number and not the task's
- * (luma-apis.md 3.4, 4).
+ * (docs/gateways.md#task-rows).
  *
  * @param {Task} task
  * @param {Context} context

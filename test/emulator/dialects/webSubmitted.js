@@ -1,6 +1,6 @@
 'use strict';
 
-/** What the relays answer to a submit (luma-apis.md 3.1, 3.2, 3.4). */
+/** What the relays answer to a submit (docs/gateways.md#rixapi-submit). */
 
 const { isoMicros } = require('../dates');
 const { derivedId } = require('../tasks');
@@ -21,7 +21,7 @@ const pending = (task) => ({
 	video: null,
 });
 
-/** An empty prompt, and more nulls (luma-apis.md 3.4, 2). */
+/** An empty prompt, and more nulls (docs/gateways.md#rixapi-submit). */
 const pendingYunwu = (task) => ({
 	id: task.id,
 	prompt: '',
@@ -37,7 +37,7 @@ const pendingYunwu = (task) => ({
 	last_frame: null,
 });
 
-/** Output only: no document needs `server_id` in a call (luma-apis.md 3.2). */
+/** Output only: no document needs `server_id` in a call (docs/gateways.md#rixapi-output-fields). */
 const SERVER_FIELDS = {
 	batch_id: '',
 	pipeline_id: 'V1.5',
@@ -46,11 +46,11 @@ const SERVER_FIELDS = {
 	user_id: '',
 };
 
-/** The web application itself answers a list of one (luma-apis.md 3.2, last lines). */
+/** The web application itself answers a list of one (docs/gateways.md#rixapi-submit). */
 const listed = (body, task, { has }) => (has('arraySubmit', task) ? [body] : body);
 
 /**
- * The answer to a submit of the relays' own format (seed 002).
+ * The answer to a submit of the relays' own format (docs/gateways.md#rixapi-submit).
  *
  * @param {Task} task
  * @param {Context} context
@@ -62,7 +62,7 @@ function submitted(task, context) {
 }
 
 /**
- * The answer to a submit of the "official" format (seed 000). Only an image start frame is in the
+ * The answer to a submit of the "official" format (docs/gateways.md#cometapi-submit). Only an image start frame is in the
  * documents; the words for other requests are guessed from it.
  *
  * @param {Task} task

@@ -20,13 +20,16 @@ describe('the free call that only a good key gets past', () => {
 		expect(gatewayOf(name).probeRequest).toStrictEqual({ method: 'GET', path });
 	});
 
-	it.each(RELAYS)('of %s is past where no such task is known (luma-apis.md 5.1)', (name) => {
-		expect(knows(name, { code: 'taskNotFound' })).toBe(true);
-		expect(knows(name, { code: 'invalidInput', status: 400 })).toBe(true);
-		for (const code of ['auth', 'gateway', 'badResponse'] as const) {
-			expect(knows(name, { code })).toBe(false);
-		}
-	});
+	it.each(RELAYS)(
+		'of %s is past where no such task is known (docs/gateways.md#free-key-tests)',
+		(name) => {
+			expect(knows(name, { code: 'taskNotFound' })).toBe(true);
+			expect(knows(name, { code: 'invalidInput', status: 400 })).toBe(true);
+			for (const code of ['auth', 'gateway', 'badResponse'] as const) {
+				expect(knows(name, { code })).toBe(false);
+			}
+		},
+	);
 
 	it.each(RELAYS)("of %s is not past by the words of Luma's own APIs", (name) => {
 		expect(knows(name, { body: { detail: 'Generation not found' } })).toBe(false);
@@ -47,7 +50,7 @@ describe('the free call that only a good key gets past', () => {
 	});
 });
 
-it('the newest tasks of an account are listed by Dream Machine API alone (luma-apis.md 1.1)', () => {
+it('the newest tasks of an account are listed by Dream Machine API alone (docs/gateways.md#dream-machine-calls)', () => {
 	const path = '/dream-machine/v1/generations?limit=100&offset=0';
 	const lists = GATEWAYS.filter(({ listRequest }) => listRequest).map(({ name, listRequest }) => [
 		name,

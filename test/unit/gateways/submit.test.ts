@@ -40,7 +40,7 @@ const agents = { prompt: plain.prompt, model: 'ray-3.2', type: 'video', aspect_r
 const official = { generation_type: 'video', model: 'ray-2', ...comet };
 
 const CASES: Case[] = [
-	// Seed 000, luma-apis.md 3.1
+	// docs/gateways.md#cometapi-submit, docs/gateways.md#cometapi-submit
 	{ gateway: 'cometApi', asks: 'text only', video: {}, body: comet },
 	{
 		gateway: 'cometApi',
@@ -88,7 +88,7 @@ const CASES: Case[] = [
 		},
 	},
 
-	// Seed 002, luma-apis.md 3.2
+	// docs/gateways.md#rixapi-submit, docs/gateways.md#rixapi-submit
 	{ gateway: 'rixApi', asks: 'text only', video: {}, body: relay },
 	{ gateway: 'rixApi', asks: 'a loop', video: { loop: true }, body: { ...relay, loop: true } },
 	{
@@ -155,7 +155,7 @@ const CASES: Case[] = [
 		},
 	},
 
-	// Seed 003, luma-apis.md 3.3
+	// docs/gateways.md#openai-hk-submit, docs/gateways.md#openai-hk-submit
 	{ gateway: 'openAiHk', asks: 'text only', video: {}, body: relay },
 	{
 		gateway: 'openAiHk',
@@ -182,7 +182,7 @@ const CASES: Case[] = [
 		},
 	},
 
-	// luma-apis.md 2.1
+	// docs/gateways.md#agents-body
 	{ gateway: 'lumaAgents', asks: 'text only', video: {}, body: { ...agents, video: {} } },
 	{
 		gateway: 'lumaAgents',
@@ -241,7 +241,7 @@ const CASES: Case[] = [
 		},
 	},
 
-	// luma-apis.md 1.1 and 1.2
+	// docs/gateways.md#dream-machine-body
 	{ gateway: 'dreamMachine', asks: 'text only', video: {}, body: official },
 	{
 		gateway: 'dreamMachine',
@@ -339,21 +339,24 @@ describe('a request that goes on from an earlier task', () => {
 				keyframes: { frame0: { type: 'generation', id: TASK_1 } },
 			},
 		],
-	])('of %s is a submit without a ratio of its own (luma-apis.md 1.2, 2.1)', (name, body) => {
-		const gateway = gatewayOf(name);
-		expect(gateway.extend).toBeUndefined();
-		expect(gateway.submitRequest({ prompt: 'add cat', startFrame: startTask })).toStrictEqual({
-			method: 'POST',
-			path: PATHS[name],
-			body,
-		});
-	});
+	])(
+		'of %s is a submit without a ratio of its own (docs/gateways.md#settings-by-gateway)',
+		(name, body) => {
+			const gateway = gatewayOf(name);
+			expect(gateway.extend).toBeUndefined();
+			expect(gateway.submitRequest({ prompt: 'add cat', startFrame: startTask })).toStrictEqual({
+				method: 'POST',
+				path: PATHS[name],
+				body,
+			});
+		},
+	);
 
 	it.each<[Partial<VideoRequest>, Record<string, unknown>]>([
 		[{}, { user_prompt: 'add cat' }],
 		[{ enhancePrompt: true }, { user_prompt: 'add cat', expand_prompt: true }],
 		[{ enhancePrompt: false }, { user_prompt: 'add cat', expand_prompt: false }],
-	])('of RixAPI is a call of its own: %p (luma-apis.md 3.2)', (video, body) => {
+	])('of RixAPI is a call of its own: %p (docs/gateways.md#rixapi-extend)', (video, body) => {
 		const request = gatewayOf('rixApi').extend?.submitRequest(TASK_1, {
 			prompt: 'add cat',
 			...video,
@@ -387,7 +390,7 @@ describe('where a task is read', () => {
 		);
 	});
 
-	it('is one call for many tasks on RixAPI alone (luma-apis.md 3.2)', () => {
+	it('is one call for many tasks on RixAPI alone (docs/gateways.md#rixapi-batch)', () => {
 		expect(gatewayOf('rixApi').batchRequest?.([TASK_1, TASK_2])).toStrictEqual({
 			method: 'POST',
 			path: '/luma/tasks',
@@ -401,14 +404,14 @@ describe('where a task is read', () => {
 		).toStrictEqual([]);
 	});
 
-	it('is a call of its own for the clean link on RixAPI, a GET (luma-apis.md 3.2)', () => {
+	it('is a call of its own for the clean link on RixAPI, a GET (docs/gateways.md#rixapi-clean-link)', () => {
 		expect(gatewayOf('rixApi').watermarkFreeRequest?.(id)).toStrictEqual({
 			method: 'GET',
 			path: `/luma/generations/${encoded}/download_video_url`,
 		});
 	});
 
-	it('is paced where a limit is documented (luma-apis.md 2.3)', () => {
+	it('is paced where a limit is documented (docs/gateways.md#agents-rate-limits)', () => {
 		expect(gatewayOf('lumaAgents').requestsPerMinute).toBe(30);
 	});
 });

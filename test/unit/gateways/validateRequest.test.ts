@@ -13,7 +13,7 @@ const url = { from: 'url', url: 'https://example.com/a.png' } as const;
 const image = { from: 'image', base64: 'iVBORw0KGgo=', mimeType: 'image/png' } as const;
 const task = { from: 'task', taskId: '32ec5549-7b7a-4111-a43b-445b3a89c8ef' } as const;
 
-/** Every setting that not all gateways have, and which ones have it (luma-apis.md 1 to 3). */
+/** Every setting that not all gateways have, and which ones have it (docs/gateways.md#settings-by-gateway). */
 const SETTINGS: Array<{
 	label: string;
 	source?: string;
@@ -170,7 +170,7 @@ describe('the length of the prompt', () => {
 		['cometApi', 1, 5000],
 		['rixApi', 1, 5000],
 		['openAiHk', 1, 5000],
-	])('on %s is %i to %i (luma-apis.md 1.4, 2.1)', (name, least, most) => {
+	])('on %s is %i to %i (docs/gateways.md#settings-by-gateway)', (name, least, most) => {
 		const gateway = gatewayOf(name);
 		for (const length of [least, most]) {
 			expect(() =>
@@ -254,10 +254,18 @@ describe('a value of a documented list', () => {
 
 describe('two settings that exclude each other', () => {
 	it.each<[string, GatewayName, Partial<VideoRequest>]>([
-		['a loop of 10 seconds (luma-apis.md 2.1)', 'lumaAgents', { loop: true, duration: '10s' }],
-		['a loop with a last frame (luma-apis.md 1.4)', 'dreamMachine', { loop: true, endFrame: url }],
 		[
-			'a loop between two frames (luma-apis.md 1.4)',
+			'a loop of 10 seconds (docs/gateways.md#agents-refusals)',
+			'lumaAgents',
+			{ loop: true, duration: '10s' },
+		],
+		[
+			'a loop with a last frame (docs/gateways.md#dream-machine-errors)',
+			'dreamMachine',
+			{ loop: true, endFrame: url },
+		],
+		[
+			'a loop between two frames (docs/gateways.md#dream-machine-errors)',
 			'dreamMachine',
 			{ loop: true, startFrame: url, endFrame: url },
 		],

@@ -9,9 +9,9 @@ import { expectOwnWords } from '../wording';
 const gateway = gatewayOf('rixApi');
 const ID = 'fc7fb008-7a5e-40ad-a7ff-dbb63db61be8';
 
-/** The task error of new-api: no `error` object (luma-apis.md 5.1). */
+/** The task error of new-api: no `error` object (docs/gateways.md#new-api-task-errors). */
 const onTask = (code: unknown, message: string) => ({ code, message, data: null });
-/** The OpenAI-style error (luma-apis.md 5.2). */
+/** The OpenAI-style error (docs/gateways.md#openai-style-errors). */
 const openAi = (message: string, code: unknown = '', type = 'new_api_error') => ({
 	error: { message: `${message} (request id: 20250309)`, type, param: '', code },
 });
@@ -27,7 +27,7 @@ interface Row {
 }
 
 const ROWS: Row[] = [
-	// luma-apis.md 5.1
+	// docs/gateways.md#new-api-task-errors
 	{
 		status: 403,
 		body: onTask('quota_not_enough', 'user quota is not enough'),
@@ -93,7 +93,7 @@ const ROWS: Row[] = [
 		retryable: true,
 	},
 	{ status: 200, body: { code: 'success', data: null }, code: 'taskNotFound' },
-	// luma-apis.md 5.2
+	// docs/gateways.md#openai-style-errors
 	{ status: 401, body: openAi('无效的令牌'), code: 'auth', said: '无效的令牌' },
 	{ status: 401, body: openAi('该令牌已过期'), code: 'auth', said: '该令牌已过期' },
 	{ status: 401, body: openAi('未提供令牌'), code: 'auth', said: '未提供令牌' },
@@ -137,7 +137,7 @@ const ROWS: Row[] = [
 	{ status: 400, body: openAi('no', 7), code: 'invalidInput', said: 'no' },
 	{ status: 400, body: openAi('no', null), code: 'invalidInput', said: 'no' },
 	{ status: 400, body: openAi('no', { a: 1 }), code: 'invalidInput', said: 'no' },
-	// luma-apis.md 5.4
+	// docs/gateways.md#cometapi-errors
 	{
 		status: 400,
 		body: openAi('model name is required', '', 'comet_api_error'),
@@ -178,7 +178,7 @@ const ROWS: Row[] = [
 	{ status: 200, body: HTML, code: 'badResponse' },
 	{ status: 301, body: '', code: 'gateway' },
 	{ status: 302, body: HTML, code: 'gateway' },
-	// luma-apis.md 5.5
+	// docs/gateways.md#errors-under-http-200
 	{
 		status: 200,
 		body: { code: 401, msg: 'You do not have access permissions' },
@@ -220,7 +220,7 @@ const ROWS: Row[] = [
 		said: 'we rest',
 		retryable: true,
 	},
-	// luma-apis.md 5.6
+	// docs/gateways.md#doubled-json
 	{
 		status: 401,
 		body: { detail: { reason: 'unauthorized secret token', code: 1 } },
@@ -233,7 +233,7 @@ const ROWS: Row[] = [
 		code: 'invalidInput',
 		said: 'Prompt is required',
 	},
-	// luma-apis.md 5.8, 1.4
+	// docs/gateways.md#moderation-words
 	{
 		status: 400,
 		body: detail('Advanced prompt moderation failed'),
@@ -283,7 +283,7 @@ const ROWS: Row[] = [
 		code: 'invalidInput',
 		said: 'Field required',
 	},
-	// luma-apis.md 2.3
+	// docs/gateways.md#agents-errors
 	{ status: 400, body: detail('Unknown model: x'), code: 'invalidInput', said: 'Unknown model: x' },
 	{
 		status: 400,
@@ -368,7 +368,7 @@ const ROWS: Row[] = [
 		said: 'Image URL ingestion unavailable',
 		retryable: true,
 	},
-	// Luma's own SDK asks again after a 408 (luma-apis.md 1.4).
+	// Luma's own SDK asks again after a 408 (docs/gateways.md#dream-machine-sdk).
 	{
 		status: 408,
 		body: detail('Request Timeout'),
@@ -376,7 +376,7 @@ const ROWS: Row[] = [
 		said: 'Request Timeout',
 		retryable: true,
 	},
-	// luma-apis.md 5.10
+	// docs/gateways.md#unknown-tasks
 	{ status: 404, body: { message: 'nothing here' }, code: 'taskNotFound', said: 'nothing here' },
 	{ status: 404, body: '', code: 'gateway' },
 	{
@@ -451,7 +451,7 @@ describe('an answer that holds no task', () => {
 		expect(toAnswerError(answer, gateway, ID)).toMatchObject({ code: 'quota' });
 	});
 
-	it('never repeats the key that a relay prints (luma-apis.md 5.2)', () => {
+	it('never repeats the key that a relay prints (docs/gateways.md#masked-keys)', () => {
 		const masked = 'TokenStatusExhausted[sk-3nT***5cK]';
 		for (const said of [masked, `Bearer ${BEARER}`, encodeURIComponent(BEARER)]) {
 			const { message, description } = toAnswerError(
@@ -502,7 +502,7 @@ describe("the gateway's own words", () => {
 		[undefined, undefined],
 		[[], undefined],
 		[7, undefined],
-	])('in %p are %p (luma-apis.md 5.3)', (body, said) => {
+	])('in %p are %p (docs/gateways.md#error-text-fields)', (body, said) => {
 		expect(findMessage(body)).toBe(said);
 	});
 
@@ -528,7 +528,7 @@ describe('how long the gateway asks to wait', () => {
 		['soon', undefined],
 		['', undefined],
 		[undefined, undefined],
-	])('is read from Retry-After %p: %p ms (luma-apis.md 2.3)', (value, milliseconds) => {
+	])('is read from Retry-After %p: %p ms (docs/gateways.md#rate-limits)', (value, milliseconds) => {
 		const answer = answerOf(429, detail('Too many concurrent jobs'), { 'retry-after': value });
 		expect(toAnswerError(answer, gateway, ID).facts.retryAfterMs).toBe(milliseconds);
 	});
@@ -539,29 +539,71 @@ describe('a task that ended as failed', () => {
 		taskFailure(gateway, { ...(readTask(BODIES[name]) as Task), ...fields });
 
 	it.each<[string, string | null, string | null, FailureCode, boolean]>([
-		['luma-apis.md 1.4', 'Contains blacklisted words', null, 'moderation', false],
-		['luma-apis.md 1.4', 'Frame moderation failed', null, 'moderation', false],
-		['luma-apis.md 1.4', 'Advanced prompt moderation failed', null, 'moderation', false],
-		['luma-apis.md 1.4', 'Prompt processing failed', null, 'taskFailed', false],
-		['luma-apis.md 1.4', 'Failed to read user input frames', null, 'taskFailed', false],
 		[
-			'luma-apis.md 2.2',
+			'docs/gateways.md#dream-machine-failures',
+			'Contains blacklisted words',
+			null,
+			'moderation',
+			false,
+		],
+		[
+			'docs/gateways.md#dream-machine-failures',
+			'Frame moderation failed',
+			null,
+			'moderation',
+			false,
+		],
+		[
+			'docs/gateways.md#dream-machine-failures',
+			'Advanced prompt moderation failed',
+			null,
+			'moderation',
+			false,
+		],
+		[
+			'docs/gateways.md#dream-machine-failures',
+			'Prompt processing failed',
+			null,
+			'taskFailed',
+			false,
+		],
+		[
+			'docs/gateways.md#dream-machine-failures',
+			'Failed to read user input frames',
+			null,
+			'taskFailed',
+			false,
+		],
+		[
+			'docs/gateways.md#agents-failures',
 			'Generation output was flagged by our content moderation system.',
 			'content_moderated',
 			'moderation',
 			false,
 		],
 		[
-			'luma-apis.md 2.2',
+			'docs/gateways.md#agents-failures',
 			'Insufficient credits to complete this generation.',
 			'budget_exhausted',
 			'quota',
 			false,
 		],
-		['luma-apis.md 2.2', 'Generation failed', 'generation_failed', 'taskFailed', true],
-		['luma-apis.md 2.2', 'Output artifacts not found', 'output_not_found', 'taskFailed', true],
-		['luma-apis.md 2.2', 'Image too large', 'image_too_large', 'taskFailed', false],
-		['luma-apis.md 2.2', null, 'content_moderated', 'moderation', false],
+		[
+			'docs/gateways.md#agents-failures',
+			'Generation failed',
+			'generation_failed',
+			'taskFailed',
+			true,
+		],
+		[
+			'docs/gateways.md#agents-failures',
+			'Output artifacts not found',
+			'output_not_found',
+			'taskFailed',
+			true,
+		],
+		['docs/gateways.md#agents-failures', 'Image too large', 'image_too_large', 'taskFailed', false],
+		['docs/gateways.md#agents-failures', null, 'content_moderated', 'moderation', false],
 		['no words at all', null, null, 'taskFailed', false],
 	])('is told with its reason (%s): %p, %p', (_source, failureReason, failureCode, code, again) => {
 		const failure = failureOf('web-failed', { failureReason, failureCode });

@@ -101,17 +101,17 @@ describe('a batch answer', () => {
 			formatTask(task, part, { output: 'simplified', fields: [], gateway }),
 		);
 
-	it('gives the task of a wrapped record by its text ID, not by its number (luma-apis.md 3.4.4)', () => {
+	it('gives the task of a wrapped record by its text ID, not by its number (docs/gateways.md#task-rows)', () => {
 		expect(tasksOf(BODIES['batch-processing'])).toStrictEqual([
 			EXPECTED['batch-processing'].simplified,
 		]);
 	});
 
-	it('gives a failed task whose generation is missing (luma-apis.md 3.4.11)', () => {
+	it('gives a failed task whose generation is missing (docs/gateways.md#web-dialect-task)', () => {
 		expect(tasksOf(BODIES['batch-failure'])).toStrictEqual([EXPECTED['batch-failure'].simplified]);
 	});
 
-	it('gives every task of a bare list, in order (luma-apis.md 3.4.8)', () => {
+	it('gives every task of a bare list, in order (docs/gateways.md#rixapi-batch)', () => {
 		const { simplified } = EXPECTED['artifact-completed'];
 		expect(tasksOf(BODIES['artifact-batch'])).toStrictEqual([
 			simplified,

@@ -89,9 +89,12 @@ describe('a watermark', () => {
 		['video-without-watermarked.mp4', false],
 		['watermark-free.mp4', false],
 		['', false],
-	])('is told by the file name %p: %p (luma-apis.md 7)', (name, expected) => {
-		expect(isWatermarked(`https://cdn.example.com/a/${name}`)).toBe(expected);
-	});
+	])(
+		'is told by the file name %p: %p (docs/gateways.md#watermark-free-links)',
+		(name, expected) => {
+			expect(isWatermarked(`https://cdn.example.com/a/${name}`)).toBe(expected);
+		},
+	);
 
 	it('is not told by a folder, a host or a query', () => {
 		expect(

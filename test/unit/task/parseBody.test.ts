@@ -54,7 +54,7 @@ describe('a body with something after it', () => {
 		['{"detail":"busy"}<html>'],
 		['{"detail":"busy"}{"detail":'],
 		['{"detail":"busy"}}'],
-	])('is read up to its end: %p (luma-apis.md 5.6)', (text) => {
+	])('is read up to its end: %p (docs/gateways.md#doubled-json)', (text) => {
 		expect(parseBody(text)).toStrictEqual({ value: { detail: 'busy' }, cut: false });
 	});
 

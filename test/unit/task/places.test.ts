@@ -1,7 +1,7 @@
 import { readLink, readTask, readTasks } from '../../../nodes/Luma/task/readTask';
 
 /*
- * Every place where a gateway is known to keep something (luma-apis.md 1.2, 2.2, 3 and 4): relays
+ * Every place where a gateway is known to keep something (docs/gateways.md#envelopes-and-ids): relays
  * mix them freely, so each is looked at wherever it stands.
  */
 
@@ -136,7 +136,7 @@ it.each(['state', 'status', 'task_status', 'taskStatus'])('a state is found at %
 	expect(task).toMatchObject({ state: 'processing', gatewayState: 'Dreaming' });
 });
 
-it('a state is found in a flag and in a success that is none (luma-apis.md 4)', () => {
+it('a state is found in a flag and in a success that is none (docs/gateways.md#kieai)', () => {
 	const states = [0, 1, 2, 3].map(
 		(successFlag) => completed({ state: undefined, successFlag })?.state,
 	);

@@ -19,7 +19,7 @@ describe('the ID of a task', () => {
 		['the record inside beside a number', { id: 13917, data: { id: ID, state: 'pending' } }],
 		['task_id before another text ID', { id: 'request-1', task_id: ID }],
 		['the text around a padded ID', { id: `  ${ID}\n` }],
-	])('is found as %s (luma-apis.md 7)', (_where, body) => {
+	])('is found as %s (docs/gateways.md#envelopes-and-ids)', (_where, body) => {
 		expect(readTask(body)?.taskId).toBe(ID);
 	});
 
@@ -33,7 +33,7 @@ describe('the ID of a task', () => {
 	});
 
 	it.each(['server_id', 'batch_id', 'user_id', 'video_id', 'pipeline_id', 'request_id'])(
-		'is not %s (luma-apis.md 3.2)',
+		'is not %s (docs/gateways.md#rixapi-output-fields)',
 		(key) => {
 			expect(readTask({ [key]: ID, state: 'pending' })).toBeUndefined();
 		},
@@ -193,7 +193,7 @@ describe('the generation inside of a record', () => {
 });
 
 describe('the link to the video', () => {
-	/** All the places at once, cleanest first (luma-apis.md 7). */
+	/** All the places at once, cleanest first (docs/gateways.md#watermark-free-links). */
 	const everywhere = () => ({
 		id: ID,
 		state: 'completed',
@@ -267,11 +267,11 @@ describe('the link to the video', () => {
 		});
 	});
 
-	it('is not the preview of a task that is not finished (luma-apis.md 1.2)', () => {
+	it('is not the preview of a task that is not finished (docs/gateways.md#dream-machine-task)', () => {
 		expect(readTask(BODIES['official-dreaming'])?.videoUrl).toBeNull();
 	});
 
-	it('is the single link that some gateways give as output (luma-apis.md 4, Replicate)', () => {
+	it('is the single link that some gateways give as output (docs/gateways.md#replicate)', () => {
 		const body = { id: ID, status: 'succeeded', output: CLEAN, input: { prompt: 'cat dance' } };
 		expect(readTask(body)).toMatchObject({
 			state: 'completed',
@@ -280,7 +280,7 @@ describe('the link to the video', () => {
 		});
 	});
 
-	it('is that of the video among outputs of several types (luma-apis.md 2.2)', () => {
+	it('is that of the video among outputs of several types (docs/gateways.md#agents-task)', () => {
 		const output = [
 			{ type: 'image', url: 'https://cdn.example.com/still.jpg' },
 			{ type: 'exr', url: 'https://cdn.example.com/frames.zip' },
@@ -305,7 +305,7 @@ describe('a completed task without a link', () => {
 		['an empty list of videos', { task_id: ID, status: 'completed', data: [] }],
 		['a thumbnail alone', { id: ID, state: 'completed', thumbnail: { url: `${CLEAN}.jpg` } }],
 		['no results', { taskId: ID, successFlag: 1, response: { resultUrls: [] } }],
-	])('is not called finished: %s (luma-apis.md 5.13)', (_name, body) => {
+	])('is not called finished: %s (docs/gateways.md#completed-without-a-link)', (_name, body) => {
 		expect(readTask(body)).toMatchObject({ state: 'processing', videoUrl: null });
 	});
 
@@ -404,7 +404,7 @@ describe('a failed task', () => {
 		['message', { message: 'Prompt processing failed' }],
 		['msg', { msg: 'Prompt processing failed' }],
 		['detail', { detail: 'Prompt processing failed' }],
-	])('tells its reason from %s (luma-apis.md 5.3)', (_name, fields) => {
+	])('tells its reason from %s (docs/gateways.md#error-text-fields)', (_name, fields) => {
 		expect(readTask({ id: ID, state: 'failed', ...fields })).toMatchObject({
 			state: 'failed',
 			failureReason: 'Prompt processing failed',
@@ -434,7 +434,7 @@ describe('a failed task', () => {
 		'corrupt_input',
 		'invalid_request',
 		'rate_limited',
-	])('tells the code %s (luma-apis.md 2.2)', (failure_code) => {
+	])('tells the code %s (docs/gateways.md#agents-failures)', (failure_code) => {
 		expect(readTask({ id: ID, state: 'failed', output: [], failure_code })).toMatchObject({
 			failureCode: failure_code,
 		});
@@ -463,7 +463,7 @@ describe('the other fields of a task', () => {
 		['long', null],
 		[null, null],
 		[{}, null],
-	])('read the duration %p as %p (luma-apis.md 5.12)', (duration, seconds) => {
+	])('read the duration %p as %p (docs/gateways.md#empty-values)', (duration, seconds) => {
 		const body = { id: ID, state: 'completed', video_raw: { url: CLEAN, duration } };
 		expect(readTask(body)?.durationSeconds).toBe(seconds);
 	});
@@ -512,7 +512,7 @@ describe('the other fields of a task', () => {
 		expect(ids).toEqual([undefined, undefined, undefined, undefined]);
 	});
 
-	it('find the time of a record whose generation has the zero time (luma-apis.md 3.4.7)', () => {
+	it('find the time of a record whose generation has the zero time (docs/gateways.md#web-dialect-task)', () => {
 		const body = {
 			id: ID,
 			state: 'pending',
@@ -576,7 +576,7 @@ describe('the answer that is a link alone', () => {
 	const { url } = bodyOf<{ url: string }>('no-mark');
 
 	it.each([
-		['the documented form (luma-apis.md 3.4.10)', { url }],
+		['the documented form (docs/gateways.md#rixapi-clean-link)', { url }],
 		['text', url],
 		['a wrapped form', { code: 'success', message: '', data: { url } }],
 		['a link under data', { code: 200, data: url }],

@@ -1,7 +1,7 @@
 import { joinStates, readState, saysUnderWay } from '../../../nodes/Luma/task/state';
 import type { TaskState } from '../../../nodes/Luma/task/task';
 
-/** luma-apis.md 5.11, 1.2, 2.2, 3.3 and 4. */
+/** docs/gateways.md#states. */
 const WORDS: Record<TaskState, string> = {
 	queued:
 		'pending queued submitted not_start not_started staged waiting in_queue created starting accepted',

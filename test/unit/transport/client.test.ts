@@ -88,7 +88,7 @@ describe('a request', () => {
 		});
 	});
 
-	it('has a body only where there is one: a GET has none (luma-apis.md 3.1)', () => {
+	it('has a body only where there is one: a GET has none (docs/gateways.md#cometapi-task)', () => {
 		expect(get.body).toBeUndefined();
 		expect(get.headers).toStrictEqual({ Accept: 'application/json' });
 		const post = toHttpOptions(

@@ -59,7 +59,7 @@ describe('reading one task', () => {
 describe('reading a task of OpenAI-HK', () => {
 	const both = [`GET /luma/generations/${ID}`, `GET /luma/v2/generations/${ID}`];
 
-	it('asks at the second path where the first has nothing (luma-apis.md 3.3)', async () => {
+	it('asks at the second path where the first has nothing (docs/gateways.md#openai-hk)', async () => {
 		const client = sessionOf(hk, ({ path }) =>
 			path.startsWith('/luma/v2/') ? answerOf(200, BODIES['hk-completed']) : invalidUrl(),
 		);
@@ -98,7 +98,7 @@ describe('the clean link of RixAPI', () => {
 	const isLink = ({ path }: GatewayRequest) => path.endsWith('/download_video_url');
 
 	it.each(['web-completed-without-link', 'web-watermarked-only'])(
-		'is asked for after %s (luma-apis.md 5.13)',
+		'is asked for after %s (docs/gateways.md#completed-without-a-link)',
 		async (name) => {
 			const client = sessionOf(rix, (request) =>
 				answerOf(200, isLink(request) ? BODIES['no-mark'] : BODIES[name]),
@@ -259,10 +259,10 @@ describe('reading many tasks at once', () => {
 
 	it.each<[string, (ids: string[]) => unknown]>([
 		[
-			'wrapped records (luma-apis.md 3.4.4)',
+			'wrapped records (docs/gateways.md#task-rows)',
 			(ids) => ({ code: 'success', message: '', data: ids.map((id) => record(id)) }),
 		],
-		['a bare list (luma-apis.md 3.4.8)', (ids) => ids.map((id) => running(id))],
+		['a bare list (docs/gateways.md#rixapi-batch)', (ids) => ids.map((id) => running(id))],
 		['another order', (ids) => [...ids].reverse().map((id) => running(id))],
 	])('takes one request: %s', async (_name, answer) => {
 		const client = sessionOf(rix, ({ body }) => answerOf(200, answer(body?.ids as string[])));

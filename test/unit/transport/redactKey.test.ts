@@ -12,7 +12,11 @@ describe('the key', () => {
 		['twice', BEARER, `${BEARER} and ${BEARER}`],
 		['URL-encoded', odd, `?key=${encodeURIComponent(odd)}`],
 		['in base64', BEARER, `Basic ${Buffer.from(BEARER).toString('base64')}`],
-		['masked by a relay (luma-apis.md 5.2)', BEARER, 'TokenStatusExhausted[sk-3nT***5cK]'],
+		[
+			'masked by a relay (docs/gateways.md#masked-keys)',
+			BEARER,
+			'TokenStatusExhausted[sk-3nT***5cK]',
+		],
 		['masked at its end', BEARER, 'key sk-3nT***'],
 		['masked with more stars', BEARER, 'key sk-3nT**********5cK'],
 	])('is taken out of a text: %s', (_name, key, text) => {
@@ -86,7 +90,7 @@ describe('the key', () => {
 		expect(answer.cut).toBe(false);
 	});
 
-	it('taken out never makes JSON inside of a text unreadable (luma-apis.md 5.1)', () => {
+	it('taken out never makes JSON inside of a text unreadable (docs/gateways.md#new-api-task-errors)', () => {
 		const data = JSON.stringify({ id: 'x', state: 'pending', prompt: 'Scene:\nTitle*** end' });
 		const body = JSON.stringify({ code: 'success', message: '', data });
 		expect(readTask(toAnswer({ statusCode: 200, body }, redactor(BEARER)).body)?.taskId).toBe('x');

@@ -383,7 +383,7 @@ describe('an answer that did not come', () => {
 });
 
 describe('a task that the gateway does not know', () => {
-	it('may be unknown for a moment after its submit (luma-apis.md 5.10)', async () => {
+	it('may be unknown for a moment after its submit (docs/gateways.md#unknown-tasks)', async () => {
 		const one = task('a');
 		const { of } = await poll([one], (id, _at, round) => (round <= 3 ? unknown() : done(id)));
 		expect(stateOf(of(one))).toBe('completed');

@@ -92,7 +92,7 @@ export async function readFrame(
 	}
 }
 
-/** A link, or a picture as a data URL: some relays take both in the same field (seeds 002, 003). */
+/** A link, or a picture as a data URL: some relays take both in the same field (docs/gateways.md#two-dialects). */
 function readUrl(context: IExecuteFunctions, itemIndex: number, field: Field): Frame {
 	const text = readText(context, itemIndex, field, 'Enter the address of a picture.');
 	const url = asLink(text);

@@ -50,5 +50,5 @@ function lastPart(address: string): string {
 /** IDs become a part of an address: no gateway has one that is long, or has a blank in it. */
 const isTaskId = (text: string) => /^[!-~]{1,200}$/.test(text) && !/^\.+$/.test(text);
 
-/** Some relays count their tasks (luma-apis.md 3.4). */
+/** Some relays count their tasks (docs/gateways.md#task-rows). */
 const isRow = (value: number) => Number.isSafeInteger(value) && value >= 0;

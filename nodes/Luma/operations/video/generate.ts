@@ -40,14 +40,12 @@ const fields: INodeProperties[] = [
 			{
 				name: 'URL',
 				value: 'url',
-				description:
-					`A URL of yours, e.g. that of 'Luma AI Trigger'. ${availableOn(({ callback }) => callback)}`,
+				description: `A URL of yours, e.g. that of 'Luma AI Trigger'. ${availableOn(({ callback }) => callback)}`,
 			},
 			{
 				name: 'Wait Node',
 				value: 'waitNode',
-				description:
-					`This execution, to resume its 'Wait' at once. ${availableOn(({ callback }) => callback)}`,
+				description: `This execution, to resume its 'Wait' at once. ${availableOn(({ callback }) => callback)}`,
 			},
 		],
 		default: 'none',

@@ -35,7 +35,7 @@ describe('the ID of a task', () => {
 		expect(toTaskId(value, 'Task ID')).toBe(ID);
 	});
 
-	it('may be a number (luma-apis.md 3.4.4) or any other text', () => {
+	it('may be a number (docs/gateways.md#task-rows) or any other text', () => {
 		expect(toTaskId(13917, 'Task ID')).toBe('13917');
 		expect(toTaskId('774d9a7dd608a0e49293903095e45a4c', 'Task ID')).toBe(
 			'774d9a7dd608a0e49293903095e45a4c',

@@ -65,10 +65,7 @@ export async function submitAll(
 	);
 	return toItems(context, results);
 
-	async function submitOnce(
-		itemIndex: number,
-		{ video, request }: Prepared,
-	): Promise<TaskAnswer> {
+	async function submitOnce(itemIndex: number, { video, request }: Prepared): Promise<TaskAnswer> {
 		const { gateway } = client;
 		const order = { gateway: gateway.name, video };
 		const earlier = ledger.adopt(itemIndex, order);
