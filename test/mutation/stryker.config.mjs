@@ -5,7 +5,11 @@
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
-	mutate: ['nodes/Luma/{task,gateways,waiting}/*.ts'],
+	mutate: [
+		'nodes/Luma/{task,gateways,waiting}/*.ts',
+		'nodes/Luma/operations/video/submit/submitThrottle.ts',
+		'nodes/Luma/operations/task/wait/suspended/{innerWorkflow,suspensionSchedule,wakeUp}.ts',
+	],
 	buildCommand: 'node test/mutation/build.js',
 	testRunner: 'jest',
 	jest: { configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: false },
