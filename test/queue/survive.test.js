@@ -23,7 +23,7 @@ const { launch, untilAsked, untilHeld } = openCrowds(testbed);
 const n8n = globalThis.lumaN8n;
 const [worker] = n8n.workers;
 
-/** Until the first check of a wait that asks as seldom as AFTER_RESTART: 225 s after its start. */
+/** More than until the first check with AFTER_RESTART, about 130 s after the start of a wait. */
 const PATIENCE_MS = 300_000;
 jest.setTimeout(3 * PATIENCE_MS);
 /** Shorter than the 10 seconds after which n8n gives up on a Redis, and ends. */

@@ -14,7 +14,7 @@ const LATE = { options: { pollInterval: 67 } };
  * And so late that n8n is killed and back before it, on a slow machine too. What is due while n8n starts,
  * or a worker on its old folder, is taken up before n8n has read in its log what it takes for crashed.
  */
-const AFTER_RESTART = { options: { pollInterval: 180 } };
+const AFTER_RESTART = { options: { pollInterval: 120 } };
 
 /** Not done until somebody says so: however slow the machine is, no look before finds it done. */
 const LONG = '[render: 3600]';

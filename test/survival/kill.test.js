@@ -22,11 +22,11 @@ const testbed = openTestbed();
 const { launch, untilAsked, untilHeld } = openCrowds(testbed);
 const n8n = globalThis.lumaN8n;
 
-/** Until the first check of a wait that asks as seldom as AFTER_RESTART: 225 s after its start. */
+/** More than until the first check with AFTER_RESTART, about 130 s after the start of a wait. */
 const PATIENCE_MS = 300_000;
 jest.setTimeout(3 * PATIENCE_MS);
 
-const callback = { waitMode: 'callback' };
+const callback = { waitMode: 'callback', ...AFTER_RESTART };
 const waitNode = { generate: { callback: 'waitNode' } };
 const poll = { waitMode: 'poll' };
 
