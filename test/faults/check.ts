@@ -2,76 +2,78 @@ import { formsOf, leaksIn } from '../keyForms';
 import type { Emulator } from '../engine/support';
 import { OPERATIONS, type Case } from './cases';
 import { KEY } from './key';
-import { isMaybeAccepted, type Outcome } from './outcome';
-import type { KnownStates } from './testbed';
+import { mayBeCharged, type Outcome } from './outcome';
+import type { Observation } from './testbed';
 import { textsIn } from './texts';
-import { told } from './told';
+import { recordedFailures } from './recordedErrors';
 
-const MAYBE = 'may have been accepted and charged';
+const MAY_BE_CHARGED = 'may have been accepted and charged';
 const FORMS = formsOf(KEY);
 
-/** What all cases of a file came to, so that nobody takes idle ones for proof. */
+/** What all cases of a file add up to, so that idle ones are not taken for proof. */
 export const totals = { cases: 0, requests: 0, submits: 0, searched: 0, leaks: 0 };
 
-/** Everything that has to hold whatever happened, and the outcome of the table. */
-export function check(one: Case, seen: KnownStates, emulator: Emulator) {
+/** Checks what must hold in every case, and the expected outcome. */
+export function check(one: Case, observed: Observation, emulator: Emulator) {
 	const problems = [
-		...outcomeProblems(one, seen),
-		...taskProblems(one, seen, emulator),
+		...outcomeProblems(one, observed),
+		...taskProblems(one, observed, emulator),
 		...submitProblems(one, emulator),
-		...leakProblems(one, seen, emulator),
+		...leakProblems(one, observed, emulator),
 	];
 	totals.cases += 1;
 	totals.requests += emulator.requests.length;
 	if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
-/** How the case came out, by what the user sees. */
-function outcomeOf({ error, items }: KnownStates): Outcome | undefined {
+/** The outcome that the user sees. */
+function outcomeOf({ error, items }: Observation): Outcome | undefined {
 	const failed = items.find(({ code, error: message }) => code && message);
 	if (error) {
-		const failure = told.at(-1);
-		// Anything that is not the node's own is a crash.
+		const failure = recordedFailures.at(-1);
+		// An error other than the node's own is a crash.
 		if (!failure || failure.message !== error.message) return undefined;
-		return named(failure.code, failure.facts.retryable, error.message.includes(MAYBE));
+		return toOutcome(failure.code, failure.facts.retryable, error.message.includes(MAY_BE_CHARGED));
 	}
-	if (!failed) return items.length > 0 ? 'goes on' : undefined;
+	if (!failed) return items.length > 0 ? 'continues' : undefined;
 	const { code, retryable, error: message } = failed;
-	return named(code as string, retryable, String(message).includes(MAYBE));
+	return toOutcome(code as string, retryable, String(message).includes(MAY_BE_CHARGED));
 }
 
-const named = (code: string, passing?: unknown, maybe?: unknown) =>
-	`${code}${maybe ? ', maybe accepted' : passing ? ', passing' : ''}` as Outcome;
+const toOutcome = (code: string, retryable?: unknown, isUnknown?: unknown) =>
+	`${code}${isUnknown ? ', may be charged' : retryable ? ', retryable' : ''}` as Outcome;
 
-function outcomeProblems({ expected }: Case, seen: KnownStates): string[] {
-	const { error, items } = seen;
-	const found = outcomeOf(seen);
+function outcomeProblems({ expected }: Case, observed: Observation): string[] {
+	const { error, items } = observed;
+	const found = outcomeOf(observed);
 	const shown = error ? `${error.message} | ${error.description}` : JSON.stringify(items);
-	const isStuck = error && !(error.message.trim() && error.description?.trim());
+	const isWithoutAdvice = error && !(error.message.trim() && error.description?.trim());
 	return [
 		...(found === expected ? [] : [`expected ${expected}, found ${found ?? 'a crash'}: ${shown}`]),
-		...(isStuck ? [`says no way out: ${shown}`] : []),
+		...(isWithoutAdvice ? [`gives no advice: ${shown}`] : []),
 	];
 }
 
-/** The ID of every task is in the items; where the node stopped, in the error is the one it stopped at. */
+/** Every task's ID is in the items; if the node stopped, its error has the ID of the task it stopped at. */
 function taskProblems(
 	{ operation }: Case,
-	{ error, items, taskIds }: KnownStates,
+	{ error, items, taskIds }: Observation,
 	emulator: Emulator,
 ) {
 	const shown = JSON.stringify([error?.message, error?.description, items]);
 	const isSubmit = OPERATIONS[operation].kind === 'submit';
 	const tasks = emulator.accepted().filter(({ id }) => taskIds.includes(id) !== isSubmit);
-	const untold = tasks.filter(
+	const unnamed = tasks.filter(
 		({ id, rowId }) =>
-			!shown.includes(id) && !shown.includes(`"${rowId}"`) && !(isSubmit && shown.includes(MAYBE)),
+			!shown.includes(id) &&
+			!shown.includes(`"${rowId}"`) &&
+			!(isSubmit && shown.includes(MAY_BE_CHARGED)),
 	);
-	const isStopped = error !== undefined && untold.length < tasks.length;
-	return isStopped ? [] : untold.map(({ id }) => `nobody tells of task ${id}: ${shown}`);
+	const isStopped = error !== undefined && unnamed.length < tasks.length;
+	return isStopped ? [] : unnamed.map(({ id }) => `task ${id} is not named: ${shown}`);
 }
 
-/** What may be paid is submitted once, also by the second try of Retry On Fail. */
+/** A submit that may be charged is sent once, also by the second try of Retry On Fail. */
 function submitProblems({ operation, expected, gateway }: Case, emulator: Emulator): string[] {
 	if (OPERATIONS[operation].kind !== 'submit') return [];
 	const path =
@@ -81,16 +83,16 @@ function submitProblems({ operation, expected, gateway }: Case, emulator: Emulat
 	totals.submits += submits;
 	return [
 		...(accepted > 1 ? [`${accepted} accepted`] : []),
-		...(isMaybeAccepted(expected) && submits > 1 ? [`${submits} submits`] : []),
+		...(mayBeCharged(expected) && submits > 1 ? [`${submits} submits`] : []),
 	];
 }
 
-function leakProblems({ gateway }: Case, seen: KnownStates, emulator: Emulator): string[] {
+function leakProblems({ gateway }: Case, observed: Observation, emulator: Emulator): string[] {
 	const places = {
-		'what the user sees': [seen.items, seen.error],
-		'the execution': seen.records,
-		'the failures': told,
-		'the log': seen.log,
+		'what the user sees': [observed.items, observed.error],
+		'the execution': observed.records,
+		'the failures': recordedFailures,
+		'the log': observed.log,
 		'a request elsewhere': emulator.requests.filter((call) => call.gateway !== gateway),
 		'a link or a body': emulator.requests.map(({ url, rawBody }) => [url, rawBody]),
 	};
@@ -100,7 +102,7 @@ function leakProblems({ gateway }: Case, seen: KnownStates, emulator: Emulator):
 	return [...problems, ...leaksOf({ 'a request under another name': strange })];
 }
 
-/** Looks for every form of the key in these places. */
+/** Searches these places for every form of the key. */
 export function leaksOf(places: Record<string, unknown>): string[] {
 	return Object.entries(places).flatMap(([place, value]) => {
 		const text = textsIn(value);

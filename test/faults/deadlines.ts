@@ -1,16 +1,16 @@
 import { time } from '../engine/fakeClock';
 
 /*
- * Deadlines on the fake clock: where an answer will never be complete, the emulator says so, and the
- * deadline comes at once.
+ * Timeouts on the fake clock: when an answer will never be complete, the emulator reports it and the
+ * timeout fires at once.
  */
 
 let last: { controller: AbortController; milliseconds: number } | undefined;
 let open: AbortController[] = [];
-/** A file that has begun gets its deadline after the store fell silent. */
+/** For a file, the timeout is set only after the storage has stopped sending. */
 let isFileSilent = false;
 
-/** Call once, at the top of a file. */
+/** Call once at the top of a file. */
 export function useDeadlines() {
 	const { timeout } = AbortSignal;
 	beforeAll(() => {
@@ -38,7 +38,7 @@ export function hang({ gateway }: { gateway: string }) {
 	passDeadlines();
 }
 
-/** Of several requests under way, all wait for the same. */
+/** If several requests are in flight, they share the fake clock, so all of them time out. */
 function passDeadlines() {
 	if (last && !last.controller.signal.aborted) time.now += last.milliseconds;
 	for (const controller of open.splice(0)) controller.abort();

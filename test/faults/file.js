@@ -3,11 +3,11 @@
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-const PAGE = join(__dirname, '../../docs/faults.md');
+const PAGE = join(__dirname, '../../docs/generated/faults.md');
 
 /**
- * @param {string} text what the page should hold; written to it under `LUMA_PAGE=1`
- * @returns {string} what the page holds
+ * @param {string} text the expected page, which `LUMA_PAGE=1` writes to the file
+ * @returns {string} the file's content
  */
 function page(text) {
 	if (process.env.LUMA_PAGE) writeFileSync(PAGE, text);

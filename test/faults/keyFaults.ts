@@ -1,22 +1,22 @@
 import { KEY } from './key';
 import type { Fault } from './table';
 
-/* Answers that print the key, which a relay does where it has used up its quota (docs/gateways.md#masked-keys). */
+/* Answers that contain the key, as relays send when its quota is used up (docs/gateways.md#masked-keys). */
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const bare = KEY.slice(3);
 
-/** How a text can give the key away. */
+/** Ways in which a text can reveal the key. */
 const PRINTED: Record<string, string> = {
 	whole: KEY,
 	'with `Bearer`': `Bearer ${KEY}`,
 	'in a link': `https://relay.example.com/?key=${encodeURIComponent(KEY)}&x=1`,
 	'in base64': base64(KEY),
 	'in base64, as a header': base64(`Bearer ${KEY}`),
-	'in base64, as a log-in': base64(`x:${KEY}`),
-	'in base64 for links': Buffer.from(`key=${KEY}`).toString('base64url'),
+	'in base64, as Basic authentication': base64(`x:${KEY}`),
+	'in URL-safe base64': Buffer.from(`key=${KEY}`).toString('base64url'),
 	'in hex': Buffer.from(KEY).toString('hex'),
-	'in large hex': Buffer.from(KEY).toString('hex').toUpperCase(),
+	'in upper-case hex': Buffer.from(KEY).toString('hex').toUpperCase(),
 	'without its prefix': bare,
 	'its first eight characters': KEY.slice(0, 8),
 	'its first half': KEY.slice(0, KEY.length / 2),
@@ -35,14 +35,14 @@ const ALL = Object.values(PRINTED).join(' ; ');
 export const keyFaults: Fault[] = [
 	...Object.entries(PRINTED).map(
 		([form, text]): Fault => ({
-			name: `a refusal prints it: ${form}`,
+			name: `a refusal contains it: ${form}`,
 			scenario: { status: 401, body: { error: { message: `无效的令牌 [${text}]`, code: text } } },
 			submit: 'auth',
 			read: 'auth',
 		}),
 	),
 	{
-		name: 'a refusal prints it in JSON in a text',
+		name: 'a refusal contains it in JSON inside a string',
 		scenario: {
 			status: 401,
 			body: { code: 'x', message: JSON.stringify({ detail: `Invalid token ${KEY}` }), data: null },
@@ -51,40 +51,40 @@ export const keyFaults: Fault[] = [
 		read: 'auth',
 	},
 	{
-		name: 'a refusal in a few words prints it',
+		name: 'a plain-text refusal contains it',
 		scenario: { status: 401, body: `Invalid token: ${KEY}` },
 		submit: 'auth',
 		read: 'auth',
 	},
 	{
-		name: 'a web page prints it',
+		name: 'a web page contains it',
 		scenario: { status: 500, body: `<html><body>${ALL}</body></html>` },
-		submit: 'gateway, maybe accepted',
-		read: 'gateway, passing',
+		submit: 'gateway, may be charged',
+		read: 'gateway, retryable',
 	},
 	{
-		name: 'a header prints it',
+		name: 'a header contains it',
 		scenario: { status: 401, body: { message: '无效的令牌' }, headers: { 'X-Key': KEY } },
 		submit: 'auth',
 		read: 'auth',
 	},
 	{
-		name: 'a redirect prints it',
+		name: 'a redirect contains it',
 		scenario: { status: 302, redirect: `https://relay.example.com/?key=${KEY}` },
 		submit: 'gateway',
 		read: 'gateway',
 	},
 	{
-		name: 'a task prints it, in all these forms',
+		name: 'a task contains it, in all these forms',
 		scenario: { prints: ALL },
 		isInTask: true,
-		submit: 'goes on',
-		read: 'goes on',
+		submit: 'continues',
+		read: 'continues',
 	},
 	{
-		name: 'a task that is cut off prints it',
+		name: 'a truncated task contains it',
 		scenario: { prints: ALL, cut: true },
-		submit: 'badResponse, maybe accepted',
-		read: 'badResponse, passing',
+		submit: 'badResponse, may be charged',
+		read: 'badResponse, retryable',
 	},
 ];

@@ -1,17 +1,17 @@
 import type { FailureCode } from '../../nodes/Luma/task/failure';
 
-/** What a request is for. A submit is paid; a file is not the gateway's. */
+/** A request's purpose: a submit costs money; a file comes from the storage, not the gateway. */
 export type Kind = 'submit' | 'read' | 'file';
 
 /**
- * How a request comes out for the user: as if nothing had happened, or with a code. `passing`: the
- * same may succeed later. `maybe accepted`: nobody knows whether the submit is paid.
+ * What the user sees: the node continues as if nothing had happened, or fails with a code. `retryable`: the
+ * same request may succeed later. `may be charged`: the submit may have been paid, so it is not repeated.
  */
 export type Outcome =
-	| 'goes on'
+	| 'continues'
 	| FailureCode
-	| `${FailureCode}, passing`
-	| `${FailureCode}, maybe accepted`;
+	| `${FailureCode}, retryable`
+	| `${FailureCode}, may be charged`;
 
-export const isPassing = (outcome: Outcome) => outcome.endsWith(', passing');
-export const isMaybeAccepted = (outcome: Outcome) => outcome.endsWith(', maybe accepted');
+export const isRetryable = (outcome: Outcome) => outcome.endsWith(', retryable');
+export const mayBeCharged = (outcome: Outcome) => outcome.endsWith(', may be charged');

@@ -1,6 +1,6 @@
 import { page } from './file';
 import { faultsPage } from './page';
 
-it('docs/faults.md shows the table as it is; LUMA_PAGE=1 writes it anew', () => {
+it('docs/generated/faults.md matches the table; LUMA_PAGE=1 rewrites it', () => {
 	expect(page(faultsPage())).toBe(faultsPage());
 });

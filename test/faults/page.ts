@@ -2,7 +2,7 @@ import { allCases, casesOf, OPERATIONS } from './cases';
 import type { Kind, Outcome } from './outcome';
 import { TABLE, type Fault } from './table';
 
-/** The page of docs/ that shows the table, made of the table itself. */
+/** The Markdown page that documents the table, generated from the table. */
 export function faultsPage(): string {
 	const cases = allCases();
 	const faults = TABLE.flatMap((group) => group.faults);
@@ -11,13 +11,13 @@ export function faultsPage(): string {
 	return [
 		'# Faults',
 		'',
-		`What can go wrong with a request, and how it comes out. \`npm run test:faults\` tries each of these ${faults.length} faults`,
-		`by each operation that it can happen to, on each of the five gateways, with and without Continue On Fail: ${number(cases.length)} cases.`,
-		'This page is made from the table that it tries (`test/faults/table.ts`), and a test fails when it is out of date.',
+		`What can go wrong with a request, and what the node does about it. \`npm run test:faults\` tries each of these ${faults.length} faults`,
+		`in every operation that it can affect, on each of the five gateways, with and without Continue On Fail: ${number(cases.length)} cases.`,
+		'This page is generated from the table of these tests (`test/faults/table.ts`); a test fails if it is out of date.',
 		'',
-		"In every case: nothing but the node's own failures; the ID of every task in the item or in the message; a message that",
-		'says how to go on; no second submit of what may be paid, also with Retry On Fail; and no part of the key, in any form,',
-		'in an item, a message, the log, the record of the execution or a request to another address.',
+		"In every case: only the node's own failures, no crash; the ID of every task in the item or the message; a message that says what",
+		'to do; no second submit of one that may be charged, even with Retry On Fail; and no part of the key, in any form, in an item,',
+		'a message, the log, the execution data or a request to another address.',
 		'',
 		'| Requests | Operations | Cases |',
 		'|---|---|---|',
@@ -26,9 +26,9 @@ export function faultsPage(): string {
 				`| ${label} | ${operationsOf(kind).join(', ')} | ${number(count(kind))} |`,
 		),
 		'',
-		'`goes on`: as if nothing had happened. Otherwise the `code` of the failure; *passing*: the same may succeed later, so a read is',
-		'repeated, and a wait goes on until its limit; *maybe accepted*: nobody knows whether the submit is paid, so it is not repeated.',
-		'Faults that pass are tried both for good and once: then reads go on.',
+		'`continues`: as if nothing had happened. Otherwise the `code` of the failure; *retryable*: the same request may succeed later, so a',
+		'read is repeated, and a wait continues until its time limit; *may be charged*: it is unknown whether the gateway charged for the',
+		'submit, so it is not repeated. Each retryable fault is tried twice: lasting, and only once, after which reads continue.',
 		...TABLE.flatMap((group) => ['', `## ${group.title}`, '', ...rowsOf(group.faults)]),
 		'',
 	].join('\n');
@@ -65,5 +65,5 @@ const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
 function shown(outcome?: Outcome): string {
 	if (outcome === undefined) return '–';
 	const [code, more] = outcome.split(', ');
-	return code === 'goes on' ? code : `\`${code}\`${more ? `, *${more}*` : ''}`;
+	return code === 'continues' ? code : `\`${code}\`${more ? `, *${more}*` : ''}`;
 }

@@ -5,7 +5,7 @@ const STATUSES = [301, 302, 303, 307, 308];
 const elsewhere = (origin: string) => `${origin}/elsewhere`;
 const underAnotherName = ({ other }: Place) => elsewhere(other.replace('127.0.0.1', 'localhost'));
 
-/** n8n would go on to another address with the key, so nothing is followed. */
+/** n8n would send the key to the redirect's target, so redirects of gateways are not followed. */
 const ofGateway = (
 	status: number,
 	target: string,
@@ -26,23 +26,23 @@ const ofGateways = STATUSES.flatMap((status) => [
 
 const oddOnes = [
 	ofGateway(302, 'another port, without a scheme', ({ other }) => other.replace('http:', '')),
-	ofGateway(302, 'no address', () => 'http://'),
+	ofGateway(302, 'an invalid address', () => 'http://'),
 ];
 
-/** A file may move, so its link is followed: without the key. */
+/** Files can move, so redirects of the storage are followed, without the key. */
 const ofStores = STATUSES.flatMap((status): Fault[] => [
 	{
-		name: `${status} of the store to another host, without the file`,
+		name: `${status} of the storage to another host without the file`,
 		scenario: (place) => ({ status, redirect: underAnotherName(place) }),
-		file: 'gateway, passing',
+		file: 'gateway, retryable',
 	},
 	{
-		name: `${status} of the store back to the gateway`,
+		name: `${status} of the storage to the gateway`,
 		scenario: ({ gateway }) => ({ status, redirect: elsewhere(gateway) }),
-		file: 'gateway, passing',
+		file: 'gateway, retryable',
 	},
 	{
-		name: `${status} of the store in a circle`,
+		name: `${status} of the storage to itself, in a loop`,
 		scenario: ({ store }) => ({ status, redirect: elsewhere(store) }),
 		file: 'badResponse',
 	},

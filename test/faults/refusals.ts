@@ -1,11 +1,11 @@
 import type { Fault } from './table';
 import type { Outcome } from './outcome';
 
-/* What relays and Luma answer where they refuse (docs/gateways.md#errors), and the proxies before them. */
+/* Documented refusals of relays and Luma (docs/gateways.md#errors), and those of proxies in front of them. */
 
 const PAGE = '<html><body><center><h1>Sorry</h1></center><hr><center>nginx</center></body></html>';
 
-/** `submit` also stands for `read` where that comes out in the same way. */
+/** `read` is only needed if its outcome differs from that of `submit`. */
 const answer = (
 	name: string,
 	status: number,
@@ -14,9 +14,9 @@ const answer = (
 	read: Outcome = submit,
 ): Fault => ({ name: `${status}: ${name}`, scenario: { status, body }, submit, read });
 
-/** The task error of new-api (5.1). */
+/** new-api's task error (docs/gateways.md#new-api-task-errors). */
 const taskError = (code: string, message: string) => ({ code, message, data: null });
-/** Its error in the manner of OpenAI (5.2). */
+/** new-api's OpenAI-style error (docs/gateways.md#openai-style-errors). */
 const openAi = (message: string, code: unknown = '', type = 'new_api_error') => ({
 	error: { message: `${message} (request id: 20250309101112)`, type, param: '', code },
 });
@@ -36,7 +36,7 @@ const newApi: Fault[] = [
 		'taskNotFound',
 	),
 	answer(
-		'JSON in a text: moderation',
+		'JSON inside a string: moderation',
 		400,
 		taskError('fail_to_fetch_task', '{"detail":"Contains blacklisted words"}'),
 		'moderation',
@@ -45,17 +45,17 @@ const newApi: Fault[] = [
 		'fail_to_fetch_task',
 		500,
 		taskError('fail_to_fetch_task', '请求上游地址失败'),
-		'gateway, passing',
+		'gateway, retryable',
 	),
 	answer(
 		'do_request_failed',
 		500,
 		taskError('do_request_failed', '请求上游地址失败'),
-		'gateway, maybe accepted',
-		'gateway, passing',
+		'gateway, may be charged',
+		'gateway, retryable',
 	),
-	answer('get_task_failed', 500, taskError('get_task_failed', 'database'), 'gateway, passing'),
-	answer('channel_not_found', 500, taskError('channel_not_found', 'none'), 'gateway, passing'),
+	answer('get_task_failed', 500, taskError('get_task_failed', 'database'), 'gateway, retryable'),
+	answer('channel_not_found', 500, taskError('channel_not_found', 'none'), 'gateway, retryable'),
 	answer('invalid_request', 400, taskError('invalid_request', 'prompt is bad'), 'invalidInput'),
 	answer(
 		'task_channel_disable',
@@ -67,13 +67,13 @@ const newApi: Fault[] = [
 		'busy upstream',
 		429,
 		taskError('fail_to_fetch_task', '当前分组上游负载已饱和，请稍后再试'),
-		'rateLimit, passing',
+		'rateLimit, retryable',
 	),
 	answer(
 		'an empty success',
 		200,
 		{ code: 'success', data: null },
-		'badResponse, maybe accepted',
+		'badResponse, may be charged',
 		'taskNotFound',
 	),
 ];
@@ -83,19 +83,19 @@ const openAiStyle: Fault[] = [
 	answer('an expired key', 401, openAi('该令牌已过期'), 'auth'),
 	answer('no key', 401, openAi('未提供令牌'), 'auth'),
 	answer('a key without access', 403, openAi('该令牌无权访问模型 luma_video_api'), 'auth'),
-	answer('a code that is a number', 401, openAi('Unauthorized', 401), 'auth'),
-	answer('a code that is null', 403, openAi('Forbidden', null), 'auth'),
+	answer('a numeric code', 401, openAi('Unauthorized', 401), 'auth'),
+	answer('a null code', 403, openAi('Forbidden', null), 'auth'),
 	answer(
 		'no channel',
 		503,
 		openAi('当前分组 default 下对于模型 luma_video_api 无可用渠道'),
-		'gateway, passing',
+		'gateway, retryable',
 	),
 	answer(
-		'an upstream that is down',
+		'an unavailable upstream',
 		500,
 		openAi('bad response status code 502', 'bad_response_status_code', 'upstream_error'),
-		'gateway, passing',
+		'gateway, retryable',
 	),
 	answer(
 		'a wrong path',
@@ -104,7 +104,7 @@ const openAiStyle: Fault[] = [
 		'gateway',
 	),
 	answer(
-		'too little credit',
+		'not enough credit',
 		403,
 		openAi('insufficient_user_quota', 'insufficient_user_quota'),
 		'quota',
@@ -115,11 +115,11 @@ const openAiStyle: Fault[] = [
 		{ error: { code: '', message: 'model name is required', type: 'comet_api_error' } },
 		'invalidInput',
 	),
-	// A client's mistake under a server's status (5.4).
+	// A client error sent with a server error's status (docs/gateways.md#openai-style-errors).
 	answer('invalid_request', 500, openAi('prompt is bad', 'invalid_request'), 'invalidInput'),
 ];
 
-/** Where the words stand (5.3). */
+/** Fields that can contain the message (docs/gateways.md#error-text-fields). */
 const places: Fault[] = Object.entries({
 	message: { message: 'Too many things' },
 	msg: { msg: 'Too many things' },
@@ -129,9 +129,9 @@ const places: Fault[] = Object.entries({
 	'response.error.message': { response: { error: { message: 'Too many things' } } },
 	'a bare error': { error: 'Too many things' },
 	'data.error.message': { data: { error: { message: 'Too many things' } } },
-	'detail of a list': { detail: [{ loc: ['body'], msg: 'Too many things', type: 'x' }] },
+	'a list of details': { detail: [{ loc: ['body'], msg: 'Too many things', type: 'x' }] },
 	'detail with a reason': { detail: { reason: 'Too many things', code: 1 } },
-}).map(([place, body]) => answer(`words in ${place}`, 429, body, 'rateLimit, passing'));
+}).map(([place, body]) => answer(`message in ${place}`, 429, body, 'rateLimit, retryable'));
 
 const luma: Fault[] = [
 	answer('Luma: a bad prompt', 400, { detail: 'Prompt is too short' }, 'invalidInput'),
@@ -139,11 +139,21 @@ const luma: Fault[] = [
 	answer('Luma: no credit', 402, { detail: 'Insufficient credits.' }, 'quota'),
 	answer('Luma: a suspended client', 403, { detail: 'API client is suspended' }, 'auth'),
 	answer('Luma: an unknown task', 404, { detail: 'Generation not found' }, 'taskNotFound'),
-	answer('Luma: a picture too large', 413, { detail: 'Image exceeds 50 MB' }, 'invalidInput'),
-	answer('Luma: a picture out of reach', 422, { detail: 'failed to fetch URL' }, 'invalidInput'),
-	answer('Luma: too many', 429, { detail: 'Rate limit exceeded' }, 'rateLimit, passing'),
-	answer('Luma: upstream', 502, { detail: 'Upstream unavailable' }, 'gateway, passing'),
-	answer('Luma: pictures', 503, { detail: 'Ingestion unavailable' }, 'gateway, passing'),
+	answer(
+		'Luma: an image that is too large',
+		413,
+		{ detail: 'Image exceeds 50 MB' },
+		'invalidInput',
+	),
+	answer(
+		'Luma: an image that cannot be fetched',
+		422,
+		{ detail: 'failed to fetch URL' },
+		'invalidInput',
+	),
+	answer('Luma: too many', 429, { detail: 'Rate limit exceeded' }, 'rateLimit, retryable'),
+	answer('Luma: upstream', 502, { detail: 'Upstream unavailable' }, 'gateway, retryable'),
+	answer('Luma: image ingestion', 503, { detail: 'Ingestion unavailable' }, 'gateway, retryable'),
 	answer(
 		'Luma-API: a bad token',
 		401,
@@ -158,37 +168,43 @@ const luma: Fault[] = [
 	},
 ];
 
-/** An error in an envelope of success (5.5). */
+/** Errors sent with HTTP 200 (docs/gateways.md#errors-under-http-200). */
 const envelopes: Fault[] = [
-	answer('code 500', 200, { code: 500, message: 'upstream', data: null }, 'gateway, passing'),
-	answer('code 429', 200, { code: 429, msg: 'slow down' }, 'rateLimit, passing'),
+	answer('code 500', 200, { code: 500, message: 'upstream', data: null }, 'gateway, retryable'),
+	answer('code 429', 200, { code: 429, msg: 'slow down' }, 'rateLimit, retryable'),
 	answer('code 401', 200, { code: 401, msg: 'no' }, 'auth'),
 	answer('code 402', 200, { code: 402, msg: 'pay' }, 'quota'),
 	answer('code 455', 200, { code: 455, msg: 'maintenance' }, 'invalidInput'),
-	answer('success: false', 200, { success: false, message: 'broken' }, 'gateway, passing'),
-	answer('an error beside nothing', 200, { error: 'broken' }, 'gateway, passing'),
+	answer('success: false', 200, { success: false, message: 'broken' }, 'gateway, retryable'),
+	answer('only an error field', 200, { error: 'broken' }, 'gateway, retryable'),
 ];
 
 const proxies: Fault[] = [
-	answer('a page', 400, PAGE, 'badResponse'),
-	answer('a page', 401, PAGE, 'auth'),
-	answer('a page', 403, PAGE, 'badResponse'),
-	answer('a page', 404, PAGE, 'badResponse'),
-	answer('words', 404, '404 page not found', 'gateway'),
-	answer('words', 405, 'Method Not Allowed', 'gateway'),
-	answer('words', 408, 'Request Timeout', 'gateway, maybe accepted', 'gateway, passing'),
-	answer('a page', 413, PAGE, 'badResponse'),
-	answer('a page', 429, PAGE, 'rateLimit, passing'),
-	answer('nothing', 500, '', 'gateway, maybe accepted', 'gateway, passing'),
-	answer('words', 500, 'Internal Server Error', 'gateway, maybe accepted', 'gateway, passing'),
-	answer('a page', 500, PAGE, 'gateway, maybe accepted', 'gateway, passing'),
-	answer('a page', 502, PAGE, 'gateway, maybe accepted', 'gateway, passing'),
-	answer('nothing', 502, '', 'gateway, maybe accepted', 'gateway, passing'),
-	answer('a page', 503, PAGE, 'gateway, passing'),
-	answer('a page', 504, PAGE, 'gateway, maybe accepted', 'gateway, passing'),
-	answer('words', 520, 'error code: 520', 'gateway, maybe accepted', 'gateway, passing'),
-	answer('words', 522, 'error code: 522', 'gateway, maybe accepted', 'gateway, passing'),
-	answer('words', 524, 'error code: 524', 'gateway, maybe accepted', 'gateway, passing'),
+	answer('HTML', 400, PAGE, 'badResponse'),
+	answer('HTML', 401, PAGE, 'auth'),
+	answer('HTML', 403, PAGE, 'badResponse'),
+	answer('HTML', 404, PAGE, 'badResponse'),
+	answer('plain text', 404, '404 page not found', 'gateway'),
+	answer('plain text', 405, 'Method Not Allowed', 'gateway'),
+	answer('plain text', 408, 'Request Timeout', 'gateway, may be charged', 'gateway, retryable'),
+	answer('HTML', 413, PAGE, 'badResponse'),
+	answer('HTML', 429, PAGE, 'rateLimit, retryable'),
+	answer('empty body', 500, '', 'gateway, may be charged', 'gateway, retryable'),
+	answer(
+		'plain text',
+		500,
+		'Internal Server Error',
+		'gateway, may be charged',
+		'gateway, retryable',
+	),
+	answer('HTML', 500, PAGE, 'gateway, may be charged', 'gateway, retryable'),
+	answer('HTML', 502, PAGE, 'gateway, may be charged', 'gateway, retryable'),
+	answer('empty body', 502, '', 'gateway, may be charged', 'gateway, retryable'),
+	answer('HTML', 503, PAGE, 'gateway, retryable'),
+	answer('HTML', 504, PAGE, 'gateway, may be charged', 'gateway, retryable'),
+	answer('plain text', 520, 'error code: 520', 'gateway, may be charged', 'gateway, retryable'),
+	answer('plain text', 522, 'error code: 522', 'gateway, may be charged', 'gateway, retryable'),
+	answer('plain text', 524, 'error code: 524', 'gateway, may be charged', 'gateway, retryable'),
 ];
 
 export const refusals: Fault[] = [

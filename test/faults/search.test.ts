@@ -8,10 +8,10 @@ import { check, leaksOf, totals } from './check';
 import { KEY } from './key';
 import { TABLE } from './table';
 
-/* Shows that the search would find a key that leaked. */
+/* Proves that the search would find a leaked key. */
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('../engine/fakeClock'));
-jest.mock('../../nodes/Luma/operations/nodeError', () => jest.requireActual('./told'));
+jest.mock('../../nodes/Luma/operations/nodeError', () => jest.requireActual('./recordedErrors'));
 
 const testbed = useTestbed();
 const FORMS = formsOf(KEY);
@@ -37,16 +37,16 @@ describe.each(Object.entries(PLACES))('a key in %s', (place, plant) => {
 	});
 });
 
-it('an answer that prints the key is a leak where nothing takes it out', async () => {
+it('an answer that contains the key counts as a leak if redaction is off', async () => {
 	jest.spyOn(redact, 'redactor').mockReturnValue((text) => text);
 	const faults = TABLE.flatMap((group) => group.faults);
 	const fault = faults.find(({ isInTask }) => isInTask) as (typeof faults)[number];
 	const [one] = casesOf(fault).filter(({ operation }) => operation === 'get');
-	const seen = await testbed.run(one);
+	const observed = await testbed.run(one);
 
-	expect(() => check(one, seen, testbed.emulator)).toThrow(
+	expect(() => check(one, observed, testbed.emulator)).toThrow(
 		/the key leaked into what the user sees/,
 	);
-	expect(() => check(one, seen, testbed.emulator)).toThrow(/the key leaked into the execution/);
+	expect(() => check(one, observed, testbed.emulator)).toThrow(/the key leaked into the execution/);
 	expect(totals.leaks).toBeGreaterThan(0);
 });

@@ -4,25 +4,25 @@ import type { Kind, Outcome } from './outcome';
 import { redirectFaults } from './redirects';
 import { refusals } from './refusals';
 
-/** Where a fault happens. */
+/** Addresses that a fault can refer to. */
 export interface Place {
-	/** The gateway's address. */
+	/** The base URL of the gateway. */
 	gateway: string;
-	/** The address of another gateway: the same host, another port. */
+	/** The base URL of another gateway: same host, different port. */
 	other: string;
-	/** The address of the store. */
+	/** The base URL of the storage. */
 	store: string;
 }
 
-/** What happens, and how it has to come out for each kind of request that it can happen to. */
+/** A fault, and its expected outcome for each kind of request that it can affect. */
 export interface Fault extends Partial<Record<Kind, Outcome>> {
 	name: string;
-	/** `refused`: nobody listens. */
+	/** `refused`: the server is down. */
 	scenario: Scenario | 'refused' | ((place: Place) => Scenario);
-	/** The answer prints the key where the user looks: with the output `raw`. */
+	/** The answer contains the key in a place that the output `raw` shows. */
 	isInTask?: boolean;
-	/** It asks for a pause that a read leaves to the user. */
-	wantsPause?: boolean;
+	/** Its Retry-After is too long for a read, which leaves it to the user. */
+	hasLongPause?: boolean;
 }
 
 export interface Group {
@@ -30,114 +30,119 @@ export interface Group {
 	faults: Fault[];
 }
 
-/** A row with the same outcome for what the gateway is asked, whatever it is asked. */
-const goesOn = { submit: 'goes on', read: 'goes on' } as const;
+/** The outcome of faults that do not matter to requests to the gateway. */
+const continues = { submit: 'continues', read: 'continues' } as const;
 
 const connection: Fault[] = [
 	{
 		name: 'the connection is refused',
 		scenario: 'refused',
-		submit: 'network, passing',
-		read: 'network, passing',
-		file: 'network, passing',
+		submit: 'network, retryable',
+		read: 'network, retryable',
+		file: 'network, retryable',
 	},
 	{
-		name: 'the connection breaks before the request is looked at',
+		name: 'the connection breaks before the request is processed',
 		scenario: { drop: 'before' },
-		submit: 'network, maybe accepted',
-		read: 'network, passing',
-		file: 'network, passing',
+		submit: 'network, may be charged',
+		read: 'network, retryable',
+		file: 'network, retryable',
 	},
 	{
-		name: 'the connection breaks after the request was worked on',
+		name: 'the connection breaks after the request was processed',
 		scenario: { drop: 'after' },
-		submit: 'network, maybe accepted',
-		read: 'network, passing',
-		file: 'network, passing',
+		submit: 'network, may be charged',
+		read: 'network, retryable',
+		file: 'network, retryable',
 	},
 	{
 		name: 'the connection is reset in the middle of the answer',
 		scenario: { breakOff: true },
-		submit: 'network, maybe accepted',
-		read: 'network, passing',
-		file: 'network, passing',
+		submit: 'network, may be charged',
+		read: 'network, retryable',
+		file: 'network, retryable',
 	},
-	{ name: 'the answer is late', scenario: { delaySeconds: 0.02 }, ...goesOn, file: 'goes on' },
-	{ name: 'the answer drips', scenario: { drip: 8 }, ...goesOn, file: 'goes on' },
+	{ name: 'the answer is late', scenario: { delaySeconds: 0.02 }, ...continues, file: 'continues' },
 	{
-		name: 'no answer comes',
+		name: 'the answer arrives in small pieces',
+		scenario: { drip: 8 },
+		...continues,
+		file: 'continues',
+	},
+	{
+		name: 'no answer arrives',
 		scenario: { hang: true },
-		submit: 'timeout, maybe accepted',
-		read: 'timeout, passing',
-		file: 'network, passing',
+		submit: 'timeout, may be charged',
+		read: 'timeout, retryable',
+		file: 'network, retryable',
 	},
 	{
-		name: 'the answer stops in its middle',
+		name: 'the answer stops halfway',
 		scenario: { stall: true },
-		submit: 'timeout, maybe accepted',
-		read: 'timeout, passing',
-		file: 'network, passing',
+		submit: 'timeout, may be charged',
+		read: 'timeout, retryable',
+		file: 'network, retryable',
 	},
 	{
-		name: 'the answer drips without end',
+		name: 'the answer never ends',
 		scenario: { endless: true },
-		submit: 'timeout, maybe accepted',
-		read: 'timeout, passing',
+		submit: 'timeout, may be charged',
+		read: 'timeout, retryable',
 	},
 ];
 
 const LOST: Fault = {
 	name: '',
 	scenario: {},
-	submit: 'badResponse, maybe accepted',
-	read: 'badResponse, passing',
+	submit: 'badResponse, may be charged',
+	read: 'badResponse, retryable',
 };
 
 const answers: Fault[] = [
-	{ ...LOST, name: 'JSON that is cut off', scenario: { cut: true } },
+	{ ...LOST, name: 'truncated JSON', scenario: { cut: true } },
 	{ ...LOST, name: 'an empty answer', scenario: { status: 200, body: '' } },
 	{ ...LOST, name: 'HTTP 204', scenario: { status: 204 } },
 	{ ...LOST, name: 'JSON without a task', scenario: { status: 200, body: { ok: true } } },
 	{ ...LOST, name: '`null`', scenario: { status: 200, body: 'null' } },
 	{ ...LOST, name: 'an empty list', scenario: { status: 200, body: [] } },
-	{ ...LOST, name: 'a few words', scenario: { status: 200, body: 'pong' } },
-	{ ...LOST, name: 'bytes in UTF-16', scenario: { charset: 'utf16le' } },
-	{ name: 'UTF-8 with a mark in front', scenario: { charset: 'utf8-bom' }, ...goesOn },
+	{ ...LOST, name: 'plain text', scenario: { status: 200, body: 'pong' } },
+	{ ...LOST, name: 'UTF-16', scenario: { charset: 'utf16le' } },
+	{ name: 'UTF-8 with a byte order mark', scenario: { charset: 'utf8-bom' }, ...continues },
 	{
 		name: 'the wrong charset in the header',
 		scenario: { headers: { 'Content-Type': 'application/json; charset=gbk' } },
-		...goesOn,
+		...continues,
 	},
 	{
-		name: 'JSON that says it is a web page',
+		name: 'JSON with the content type of a web page',
 		scenario: { headers: { 'Content-Type': 'text/html' } },
-		...goesOn,
+		...continues,
 	},
 	{
-		name: 'JSON that says it is a file',
+		name: 'JSON with the content type of a file',
 		scenario: { headers: { 'Content-Type': 'application/octet-stream' } },
-		...goesOn,
+		...continues,
 	},
-	{ name: 'the answer twice in one', scenario: { doubled: 'answer' }, ...goesOn },
-	{ name: 'an answer of 2 MB', scenario: { oversized: 2 }, ...goesOn },
-	// A page with a success status is a console's or a log-in, so a wrong address (docs/gateways.md#cometapi-errors).
+	{ name: 'the same JSON document twice', scenario: { doubled: 'answer' }, ...continues },
+	{ name: 'an answer of 2 MB', scenario: { oversized: 2 }, ...continues },
+	// A page with a success status is a web console or a login page, so the address is wrong (docs/gateways.md#cometapi-errors).
 	{ name: 'a web page', scenario: { html: true }, submit: 'badResponse', read: 'badResponse' },
 	{
-		name: 'a web page where a file should be',
+		name: 'a web page instead of a file',
 		scenario: { html: true },
-		file: 'gateway, passing',
+		file: 'gateway, retryable',
 	},
 	{
 		name: 'an expired link',
 		scenario: { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' },
-		file: 'gateway, passing',
+		file: 'gateway, retryable',
 	},
-	{ name: 'a link to nothing', scenario: { status: 404 }, file: 'gateway, passing' },
-	{ name: 'a store that is down', scenario: { status: 503 }, file: 'gateway, passing' },
+	{ name: 'a link to a missing file', scenario: { status: 404 }, file: 'gateway, retryable' },
+	{ name: 'the storage is down', scenario: { status: 503 }, file: 'gateway, retryable' },
 	{
-		name: 'JSON where a file should be',
+		name: 'JSON instead of a file',
 		scenario: { status: 200, body: { error: 'expired' } },
-		file: 'gateway, passing',
+		file: 'gateway, retryable',
 	},
 ];
 
@@ -151,44 +156,44 @@ const [HOUR, YEAR_2100] = ['3600', 'Fri, 01 Jan 2100 00:00:00 GMT'];
 const LONG = [HOUR, YEAR_2100];
 
 const clocks: Fault[] = [
-	{ name: "the gateway's clock is years ahead", scenario: { skewSeconds: YEARS }, ...goesOn },
-	{ name: "the gateway's clock is years behind", scenario: { skewSeconds: -YEARS }, ...goesOn },
+	{ name: "the gateway's clock is years ahead", scenario: { skewSeconds: YEARS }, ...continues },
+	{ name: "the gateway's clock is years behind", scenario: { skewSeconds: -YEARS }, ...continues },
 	...Object.entries({
-		'a second': '1',
-		'an hour': HOUR,
-		'years, as a date': YEAR_2100,
-		'nothing, as a date that is over': 'Sat, 01 Jan 2000 00:00:00 GMT',
-		'what is no time': 'soon',
-		'less than nothing': '-30',
-		'more seconds than there are': '9'.repeat(400),
+		'1 second': '1',
+		'1 hour': HOUR,
+		'years (a date)': YEAR_2100,
+		'none (a date in the past)': 'Sat, 01 Jan 2000 00:00:00 GMT',
+		'not a time': 'soon',
+		negative: '-30',
+		'an overflowing number': '9'.repeat(400),
 	}).map(
 		([pause, retryAfter]): Fault => ({
-			name: `too many requests; to wait for ${pause}`,
+			name: `too many requests, Retry-After: ${pause}`,
 			scenario: tooMany(retryAfter),
-			submit: 'rateLimit, passing',
-			read: 'rateLimit, passing',
-			wantsPause: LONG.includes(retryAfter),
+			submit: 'rateLimit, retryable',
+			read: 'rateLimit, retryable',
+			hasLongPause: LONG.includes(retryAfter),
 		}),
 	),
 ];
 
 const tasks: Fault[] = [
 	{
-		name: 'the state goes back to what it was',
+		name: 'the state goes backwards',
 		scenario: { behindSeconds: 5 },
-		read: 'goes on',
+		read: 'continues',
 	},
 	{ name: 'the task vanishes', scenario: { behindSeconds: 86_400 }, read: 'taskNotFound' },
-	{ name: 'the ID comes as a number', scenario: { numericIds: true }, ...goesOn },
+	{ name: 'the ID is a number', scenario: { numericIds: true }, ...continues },
 ];
 
-/** Every fault, and how it has to come out. The only list of them: tests and docs/faults.md. */
+/** Every fault with its expected outcomes: the single source of the tests and of docs/generated/faults.md. */
 export const TABLE: Group[] = [
 	{ title: 'The connection', faults: connection },
-	{ title: 'Answers that make no sense', faults: answers },
-	{ title: 'Clocks and pauses', faults: clocks },
+	{ title: 'Invalid answers', faults: answers },
+	{ title: 'Clocks and Retry-After', faults: clocks },
 	{ title: 'Tasks', faults: tasks },
-	{ title: 'Refusals, in every shape', faults: refusals },
+	{ title: 'Refusals in every known shape', faults: refusals },
 	{ title: 'Redirects', faults: redirectFaults },
-	{ title: 'Answers that print the key', faults: keyFaults },
+	{ title: 'Answers that contain the key', faults: keyFaults },
 ];

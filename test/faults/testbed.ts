@@ -24,35 +24,35 @@ import {
 import { OPERATIONS, type Case, type OperationName } from './cases';
 import { hang, useDeadlines } from './deadlines';
 import { KEY } from './key';
-import { isMaybeAccepted } from './outcome';
-import { told } from './told';
+import { mayBeCharged } from './outcome';
+import { recordedFailures } from './recordedErrors';
 
-/** What came of a case: all that a user, n8n's store and others get to see of it. */
-export interface KnownStates {
-	/** The tasks that there were before. */
+/** The result of a case: everything that a user, n8n's database and other servers see of it. */
+export interface Observation {
+	/** The tasks that existed before. */
 	taskIds: string[];
 	items: IDataObject[];
-	/** What n8n shows where the node stopped. */
+	/** What n8n shows if the node stopped. */
 	error?: { message: string; description?: string | null };
-	/** n8n's records of the executions. */
+	/** n8n's execution data. */
 	records: unknown[];
-	/** The arguments of every line of the log. */
+	/** The arguments of all log calls. */
 	log: unknown[];
 }
 
-/** Requests that read a task, and those that submit one. */
+/** Which requests read a task, and which submit one. */
 const PATHS = {
 	read: { path: /(generations\/(?!video$)[^/]+|\/tasks)$/ },
 	submit: { method: 'POST', path: /(generations(\/video)?|\/extend)$/ },
 };
 
-/** A file whose store keeps silent is not waited for in real time. */
+/** Timeout for files in real time: a silent storage must not delay the test. */
 const FILE_TIMEOUT_MS = 500;
 
 const LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const TRIGGER = 'n8n-nodes-luma-ai.lumaTrigger';
 
-/** The emulator and what runs cases on it. Call it once, at the top of a file. */
+/** The emulator and a function that runs cases on it. Call once at the top of a file. */
 export function useTestbed() {
 	const emulator = useEmulator({ onHang: hang });
 	useDeadlines();
@@ -65,7 +65,7 @@ export function useTestbed() {
 		helpers.httpRequest = async (options) =>
 			(await httpRequest({ ...options, timeout: FILE_TIMEOUT_MS })) as never;
 	};
-	// Not by Jest's spies: they keep all that they saw, and there are thousands of runs.
+	// Not Jest's spies: they would keep the arguments of thousands of runs.
 	beforeAll(() => {
 		Luma.prototype.execute = function () {
 			listen(this);
@@ -78,7 +78,7 @@ export function useTestbed() {
 	});
 	afterEach(() => {
 		log = [];
-		told.length = 0;
+		recordedFailures.length = 0;
 	});
 	afterAll(() => {
 		Object.assign(Luma.prototype, { execute });
@@ -87,11 +87,11 @@ export function useTestbed() {
 
 	return {
 		emulator,
-		run: async (one: Case): Promise<KnownStates> => ({ ...(await runCase(emulator, one)), log }),
+		run: async (one: Case): Promise<Observation> => ({ ...(await runCase(emulator, one)), log }),
 	};
 }
 
-type Result = Omit<KnownStates, 'log'>;
+type Result = Omit<Observation, 'log'>;
 
 async function runCase(emulator: Emulator, one: Case): Promise<Result> {
 	const { operation, gateway } = one;
@@ -107,12 +107,12 @@ async function runCase(emulator: Emulator, one: Case): Promise<Result> {
 	}
 }
 
-/** How old the tasks are when the fault begins: a copy that lags behind knows them. */
+/** The tasks' age when the fault begins, so a lagging replica already knows them. */
 const AGE_SECONDS = 10;
-/** How long a task takes, where it has to be under way at first; else it is done. */
+/** Render time for operations that need a running task; the others get a finished one. */
 const SECONDS: Partial<Record<OperationName, number>> = { wait: 30, checkInside: 110 };
 
-/** Submits as the node would, without a host around it. */
+/** Submits as the node does, but without n8n. */
 async function submit(emulator: Emulator, name: GatewayName, renderSeconds: number) {
 	const { method, path, body } = (findGateway(name) as Gateway).submitRequest({
 		prompt: 'An earlier video',
@@ -127,7 +127,7 @@ async function submit(emulator: Emulator, name: GatewayName, renderSeconds: numb
 	return emulator.accepted(name).at(-1)?.id as string;
 }
 
-/** Puts the fault of a case in place, and takes it away where that is not up to the emulator. */
+/** Returns `begin`, which activates the fault of a case, and `end`, for faults outside the emulator. */
 function faultOf(emulator: Emulator, { fault, gateway, operation, duration }: Case) {
 	const { kind } = OPERATIONS[operation];
 	const service = kind === 'file' ? 'cdn' : gateway;
@@ -151,8 +151,8 @@ function faultOf(emulator: Emulator, { fault, gateway, operation, duration }: Ca
 			store: emulator.cdnUrl,
 		};
 		const given = typeof fault.scenario === 'function' ? fault.scenario(place) : fault.scenario;
-		// What may have been accepted is: then a second submit would be paid twice.
-		const accept = kind === 'submit' && isMaybeAccepted(fault.submit ?? 'goes on');
+		// Let the emulator accept what may be charged: a second submit would then be paid twice.
+		const accept = kind === 'submit' && mayBeCharged(fault.submit ?? 'continues');
 		return { ...(given as Scenario), ...(accept && { accept }) };
 	}
 	return { begin, end };
@@ -167,7 +167,7 @@ interface Performance {
 
 type Perform = (performance: Performance) => Promise<Omit<Result, 'taskIds'>>;
 
-/** Runs one node with the fault in place. */
+/** Runs one node with the fault active. */
 const performNode =
 	(nodeFor: (taskIds: string[], parameters: object, settings: object) => PlacedNode): Perform =>
 	async ({ emulator, one, taskIds, fault }) => {
@@ -181,7 +181,7 @@ const performNode =
 const parametersOf = ({ fault, operation }: Case) =>
 	fault.isInTask && !operation.startsWith('download') ? { output: 'raw' } : {};
 
-/** A submit is tried a second time: what may be paid must not be. */
+/** Retry On Fail submits again, unless the first submit may be charged. */
 const settingsOf = ({ continuesOnFail, operation }: Case) =>
 	continuesOnFail
 		? { onError: 'continueRegularOutput' }
@@ -192,7 +192,7 @@ const settingsOf = ({ continuesOnFail, operation }: Case) =>
 const WAIT_SECONDS = 60;
 const SUSPENDED_SECONDS = 280;
 
-/** The fault begins once the wait is suspended. */
+/** Starts the fault once the wait is suspended. */
 const performSuspended: Perform = async ({ emulator, one, taskIds, fault }) => {
 	const records: unknown[] = [];
 	const host = hostFor(one.gateway, emulator.url(one.gateway), KEY, {
@@ -209,7 +209,7 @@ const performSuspended: Perform = async ({ emulator, one, taskIds, fault }) => {
 	return { items: run.json('Wait'), error: run.error, records: [...records, run.record] };
 };
 
-/** Polls once and, where the fault is over by then, a second time. */
+/** Polls once or, if the fault happens only once, a second time. */
 const performTrigger: Perform = async ({ emulator, one, taskIds, fault }) => {
 	const host = hostFor(one.gateway, emulator.url(one.gateway), KEY, {
 		otherTypes: { [TRIGGER]: new LumaTrigger() },
@@ -235,7 +235,7 @@ const performTrigger: Perform = async ({ emulator, one, taskIds, fault }) => {
 			return { items: items.map(({ json }) => json), records };
 		} catch (error) {
 			records.push(error);
-			if (count === polls) return { items: [], error: error as KnownStates['error'], records };
+			if (count === polls) return { items: [], error: error as Observation['error'], records };
 			await fault.end();
 		}
 	}

@@ -4,7 +4,7 @@ import { casesOf, OPERATIONS, type OperationName } from './cases';
 import { check, totals } from './check';
 import { TABLE } from './table';
 
-/** A test for each case of the table, for these operations. Call it once in a file. */
+/** Defines a test for each case of the table with these operations. Call once in a file. */
 export function testOperations(...operations: OperationName[]) {
 	const testbed = useTestbed();
 	describe.each(TABLE)('$title', ({ faults }) => {
@@ -19,7 +19,7 @@ export function testOperations(...operations: OperationName[]) {
 		}
 	});
 
-	it('the key was looked for, and found nowhere', () => {
+	it('the key was searched for and not found', () => {
 		tell(`${operations.join(', ')}: ${JSON.stringify(totals)}`);
 		expect(totals).toMatchObject({ leaks: 0 });
 		expect(totals.searched).toBeGreaterThan(1_000 * totals.cases);

@@ -1,6 +1,6 @@
 /**
- * All text in a value, however deep: names, values, what is not enumerable (an error's stack and
- * cause), and bytes.
+ * All text in a value at any depth: names, values, non-enumerable properties (an error's stack and
+ * cause) and bytes.
  */
 export function textsIn(value: unknown): string {
 	const texts: string[] = [];
@@ -24,7 +24,7 @@ function read(owner: object, name: string | symbol): unknown {
 	try {
 		return Reflect.get(owner, name);
 	} catch {
-		// A getter that wants more than to be looked at holds no text.
+		// A getter that throws reveals no text.
 		return undefined;
 	}
 }
