@@ -1,9 +1,10 @@
 'use strict';
 
 /**
- * Tells a caller's URL about every change of state: the task object itself as JSON, unsigned. Not
- * 200 is tried 3 more times after 100 ms, each for at most 5 s (docs/gateways.md#dream-machine-callbacks). The relays
- * document nothing for `notify_hook`, so it gets the same (docs/gateways.md#callbacks).
+ * Sends a callback for every change of state: the task object as JSON, unsigned. A delivery that is
+ * not answered with 200 is retried 3 times, 100 ms apart, each with a timeout of 5 s
+ * (docs/gateways.md#dream-machine-callbacks). The relays document nothing about `notify_hook`, so they
+ * do the same here (docs/gateways.md#callbacks).
  */
 
 const http = require('node:http');
@@ -14,8 +15,8 @@ const { changes, isOver } = require('./tasks');
 const RETRIES = 3;
 const RETRY_DELAY_MS = 100;
 const TIMEOUT_MS = 5000;
-/** The clock may be a test's own, so it is looked at rather than trusted to fire a timer. */
-const LOOK_MS = 20;
+/** The clock may be a test's fake one, so it is polled: no timer can be set for the next change. */
+const POLL_MS = 20;
 
 /**
  * @typedef {{ gateway: string, taskId: string, state: string, url: string, attempt: number,
@@ -47,16 +48,16 @@ class Callbacks {
 	 */
 	watch(task, url, bodyAt) {
 		if (!url || task.scenario.callback === 'lost') return;
-		this.watched.add({ task, url, bodyAt, told: 0, queue: Promise.resolve() });
-		this.timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
+		this.watched.add({ task, url, bodyAt, sent: 0, queue: Promise.resolve() });
+		this.timer ??= setInterval(() => this.#deliverChanges(), POLL_MS).unref();
 	}
 
-	#look() {
+	#deliverChanges() {
 		const at = this.now();
 		for (const one of this.watched) {
-			const seen = changes(one.task, at);
-			seen.slice(one.told).forEach((change) => this.#tell(one, change));
-			one.told = seen.length;
+			const changed = changes(one.task, at);
+			changed.slice(one.sent).forEach((change) => this.#enqueue(one, change));
+			one.sent = changed.length;
 			if (isOver(one.task, at)) this.watched.delete(one);
 		}
 		if (this.watched.size > 0) return;
@@ -64,8 +65,8 @@ class Callbacks {
 		this.timer = undefined;
 	}
 
-	/** One after the other for a task: a slow receiver gets them late, not all at once. */
-	#tell(one, change) {
+	/** The deliveries of a task are sequential: a slow receiver gets them late, not all at once. */
+	#enqueue(one, change) {
 		const body = JSON.stringify(one.bodyAt(change.at));
 		const { signal } = this.stopping;
 		const times = one.task.scenario.callback === 'twice' ? 2 : 1;
@@ -87,7 +88,7 @@ class Callbacks {
 }
 
 /**
- * A connection for each attempt: an open one would keep a receiver from closing.
+ * A new connection per attempt: a kept-alive one would stop the receiver from closing.
  *
  * @returns {Promise<{ status?: number, error?: string }>}
  */
@@ -105,7 +106,7 @@ function post(url, body, stopping) {
 				.on('error', failed)
 				.end(body);
 		} catch (error) {
-			// Not a URL at all: a gateway would only find that out now, too.
+			// Not a valid URL: a gateway would notice only now, too.
 			failed(error);
 		}
 	});

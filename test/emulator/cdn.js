@@ -1,6 +1,6 @@
 'use strict';
 
-/** The storage behind the links: `storage.cdn-luma.com` and the R2 bucket in one. */
+/** The storage behind the links: both `storage.cdn-luma.com` and the R2 bucket. */
 
 const { createHash } = require('node:crypto');
 const { parseAmzDate } = require('./dates');
@@ -29,7 +29,7 @@ function signatureProblem(path, query, now) {
 	return now >= expiredAt ? xmlError(403, 'AccessDenied', 'Request has expired') : undefined;
 }
 
-/** `bytes=a-b`, `bytes=a-`, `bytes=-n`; null when it cannot be met. */
+/** `bytes=a-b`, `bytes=a-` or `bytes=-n`; null if it cannot be satisfied. */
 function readRange(header, size) {
 	const parts = /^bytes=(\d*)-(\d*)$/.exec(header);
 	if (!parts || (parts[1] === '' && parts[2] === '')) return null;
@@ -56,7 +56,7 @@ function serve(content, type, range) {
 	return { status: 206, body: part, headers: { ...headers, 'Content-Range': contentRange } };
 }
 
-/** A file of any length, which nobody holds as a whole: without a tag and without parts. */
+/** A file of any size that is never held in memory as a whole; without an ETag or ranges. */
 const serveZeros = (megabytes, type) => ({
 	status: 200,
 	zeros: megabytes * MEGABYTE,
@@ -70,7 +70,7 @@ const serveZeros = (megabytes, type) => ({
 function createCdn({ media, now }) {
 	return function answer({ method, path, query, headers }, { fileMegabytes }) {
 		if (headers.authorization !== undefined) {
-			// What S3 says to a presigned link with a header on top; the key has leaked by then.
+			// S3's answer to a presigned link with an Authorization header; by then the key has leaked.
 			const text = 'Only one auth mechanism allowed';
 			return xmlError(400, 'InvalidArgument', text);
 		}

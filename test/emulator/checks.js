@@ -1,23 +1,23 @@
 'use strict';
 
-/** Checks of request bodies. Each gives a sentence about what is wrong, or undefined. */
+/** Checks of request bodies. Each returns a sentence that says what is wrong, or undefined. */
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The first sentence of several checks. */
+/** The first complaint of several checks. */
 const firstOf = (...problems) => problems.find((problem) => problem !== undefined);
 
 /**
  * @param {object} body
  * @param {string} type 'string' or 'boolean'
- * @param {string[]} fields optional fields that must be of that type when they are there
+ * @param {string[]} fields optional fields that must have this type if they are present
  */
 function types(body, type, fields) {
 	const wrong = fields.find((field) => body[field] !== undefined && typeof body[field] !== type);
 	return wrong && `${wrong} must be a ${type}`;
 }
 
-/** @param {string[]} fields required, and not empty */
+/** @param {string[]} fields that must be present and not empty */
 function requiredText(body, fields) {
 	const missing = fields.find((field) => typeof body[field] !== 'string' || body[field] === '');
 	return missing && `${missing} is required`;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 'use strict';
 
-/** The emulator on its own, to try the nodes in a running n8n without paying anyone. */
+/** Runs the emulator by itself, to try the nodes in a running n8n without paying for videos. */
 
 const { startEmulator, GATEWAYS } = require('./index');
 const { FIELDS, checkScenario } = require('./scenarioFields');
@@ -12,14 +12,14 @@ const SERVICES = [...GATEWAYS, 'cdn'];
 
 const USAGE = [
 	'node test/emulator/cli.js [--port 8787] [--host 127.0.0.1] [--<scenario-field> value]',
-	`Six ports from --port on: ${SERVICES.join(', ')}.`,
+	`Uses six ports, starting with --port: ${SERVICES.join(', ')}.`,
 	'A scenario field becomes the default of every task, e.g. --render-seconds 8 --never-completes',
 	`Fields: ${Object.keys(FIELDS).join(', ')}`,
 ].join('\n');
 
 const camel = (flag) => flag.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
-/** Numbers, flags and lists as JSON; anything else is text. */
+/** Numbers, booleans and lists are JSON; anything else is text. */
 function readValue(text) {
 	try {
 		return JSON.parse(text);
@@ -45,7 +45,7 @@ function readArguments(args) {
 		else options.defaults[name] = value;
 	}
 	if (!Number.isInteger(options.port) || options.port < 1 || options.port > 65535 - 5) {
-		throw new Error('--port must be a number, with five more ports after it');
+		throw new Error('--port must be a port number with five more above it');
 	}
 	checkScenario(options.defaults);
 	return options;
@@ -58,14 +58,14 @@ function describe(emulator) {
 		...GATEWAYS.map((name) => `  ${name.padEnd(width)}  ${emulator.url(name)}`),
 		`  ${'(videos)'.padEnd(width)}  ${emulator.cdnUrl}`,
 		'',
-		'API key: sk-good-1, or any other. Keys that fail start with',
+		'API key: sk-good-1, or any other. Keys are refused if they start with',
 		'  bad, revoked, expired, exhausted, noquota, forbidden',
 		'',
-		'Pick what happens with a tag in the prompt, e.g. "A cat [render: 8]", "A cat [moderated]":',
+		'A tag in the prompt picks what happens, e.g. "A cat [render: 8]", "A cat [moderated]":',
 		`  ${Object.keys(TAGS).join(' ')}`,
-		'  README.md of this folder says what each one does.',
+		'  README.md in this folder says what each one does.',
 		'',
-		'Ctrl-C ends it.',
+		'Press Ctrl-C to stop.',
 	].join('\n');
 }
 

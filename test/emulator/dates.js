@@ -16,7 +16,7 @@ const amzDate = (ms) => isoSeconds(ms).replace(/[-:]/g, '');
 
 /**
  * @param {string} text an X-Amz-Date
- * @returns {number} milliseconds, NaN when it is not one
+ * @returns {number} milliseconds, NaN if it is not one
  */
 function parseAmzDate(text) {
 	const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text ?? '');

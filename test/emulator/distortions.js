@@ -1,6 +1,6 @@
 'use strict';
 
-/** The usual answer, changed on its way: by what stands in between, or by the gateway itself. */
+/** Changes made to the usual answer: by a proxy on its way, or by the gateway itself. */
 
 const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' };
 const MEGABYTE = 2 ** 20;
@@ -8,7 +8,7 @@ const MEGABYTE = 2 ** 20;
 const isRecord = (value) =>
 	typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
 
-/** Changes every text of a body, with the key that it stands under. */
+/** Maps every string in a body; `change` also gets the key that holds it. */
 function mapTexts(value, change, key = '') {
 	if (typeof value === 'string') return change(value, key);
 	if (Array.isArray(value)) return value.map((one) => mapTexts(one, change, key));
@@ -19,7 +19,7 @@ function mapTexts(value, change, key = '') {
 
 const DATE_KEYS = /^(created|updated)_at$/;
 
-/** A wrong clock dates everything wrong that it dates; the links are the store's. */
+/** A wrong clock shifts every date that the gateway writes; those in links come from the storage. */
 function skew({ body, headers, ...answer }, seconds) {
 	const shift = (text) => new Date(Date.parse(text) + seconds * 1000);
 	const isDated = (text, key) => DATE_KEYS.test(key) && Date.parse(text) > 0;
@@ -30,11 +30,11 @@ function skew({ body, headers, ...answer }, seconds) {
 	};
 }
 
-/** A field of no document; a list has no place for one. */
+/** Adds a field that no document mentions; a list has no place for one. */
 const withField = (answer, field, value) =>
 	isRecord(answer.body) ? { ...answer, body: { ...answer.body, [field]: value } } : answer;
 
-/** @param {import('./errors').Answer} answer whose body is JSON that was not printed yet */
+/** @param {import('./errors').Answer} answer whose body is JSON that is not serialized yet */
 function changeBody(answer, { numericIds, skewSeconds, prints, oversized }, rowIdOf) {
 	let changed = answer;
 	if (numericIds) {
@@ -53,7 +53,7 @@ const CHARSETS = {
 	latin1: (text) => Buffer.from(text, 'latin1'),
 };
 
-/** How the printed body differs. */
+/** Changes to the serialized body. */
 function changeText(text, { cut, doubled, charset }) {
 	const written = doubled ? text + text : cut ? text.slice(0, Math.floor(text.length / 2)) : text;
 	return charset ? CHARSETS[charset](written) : written;
@@ -68,7 +68,7 @@ function changeText(text, { cut, doubled, charset }) {
 function distort(usual, scenario, rowIdOf) {
 	const { headers, cut } = scenario;
 	const answer = { ...usual, headers: { ...usual.headers, ...headers } };
-	// Of a file only the connection can break.
+	// Of these faults, only a broken connection applies to a file.
 	if (Buffer.isBuffer(answer.body)) return cut ? { ...answer, way: 'breakOff' } : answer;
 	if (answer.body === undefined) return answer;
 	const changed = changeBody(answer, scenario, rowIdOf);

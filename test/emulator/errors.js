@@ -3,10 +3,10 @@
 const { randomBytes } = require('node:crypto');
 
 /**
- * Error bodies by family. Every function returns an answer: what goes over the wire, nothing more.
+ * Error bodies by family. Every function returns an answer: only what is sent over the wire.
  *
  * @typedef {{ status: number, body?: unknown, zeros?: number, headers?: Record<string, string> }} Answer
- *   `zeros`: so many bytes in place of a body
+ *   `zeros`: send this many zero bytes instead of a body
  */
 
 /** new-api prints a date and random characters, e.g. `request id: 2025…` (docs/gateways.md#openai-style-errors). */
@@ -28,7 +28,7 @@ const newApiError = (status, message, code = '') => ({
 	},
 });
 
-/** CometAPI's, as its own page shows it: three keys (docs/gateways.md#cometapi-errors). */
+/** CometAPI's form, with three keys as its own page shows it (docs/gateways.md#cometapi-errors). */
 const cometError = (status, message, code = '') => ({
 	status,
 	body: {
@@ -39,10 +39,10 @@ const cometError = (status, message, code = '') => ({
 /** The task error of new-api: no `error` object at all (docs/gateways.md#new-api-task-errors). */
 const taskError = (status, code, message) => ({ status, body: { code, message, data: null } });
 
-/** Luma's own (docs/gateways.md#error-shapes). */
+/** The form of Luma's own services (docs/gateways.md#error-shapes). */
 const detail = (status, text, headers) => ({ status, body: { detail: text }, headers });
 
-/** Wrong path of new-api (docs/gateways.md#openai-style-errors). */
+/** new-api's answer to an unknown path (docs/gateways.md#openai-style-errors). */
 const invalidUrl = (method, path) => ({
 	status: 404,
 	body: {
@@ -56,8 +56,8 @@ const invalidUrl = (method, path) => ({
 });
 
 /**
- * Texts of new-api's key check (docs/gateways.md#openai-style-errors). That of a revoked key is in no fact; it is
- * new-api's text for a token that was switched off.
+ * Texts of new-api's key check (docs/gateways.md#openai-style-errors). The text for a revoked key is not
+ * documented; this is new-api's text for a disabled token.
  */
 const KEY_TEXT = {
 	missing: '未提供令牌',
@@ -83,18 +83,18 @@ function newApiFamily(apiError, onTask) {
 		key({ key, problem }, isSubmit) {
 			if (problem === 'exhausted') return apiError(401, exhaustedText(key));
 			if (problem !== 'forbidden') return apiError(401, KEY_TEXT[problem]);
-			// The model is only looked at by a submit; a fetch is stopped by the token's IP list.
+			// Only a submit checks the model; a fetch is refused by the token's list of allowed IPs.
 			return isSubmit
 				? apiError(403, '该令牌无权访问模型 luma_video_api')
 				: apiError(403, '您的 IP 不在令牌允许访问的列表中');
 		},
-		// Whatever the upstream said, the text of a 429 is overwritten with this (docs/gateways.md#new-api-task-errors).
+		// The text of a 429 is always replaced by this, whatever the upstream said (docs/gateways.md#new-api-task-errors).
 		rateLimited: ({ retryAfter }) => ({
 			...onTask(429, 'fail_to_fetch_task', '当前分组上游负载已饱和，请稍后再试'),
 			headers: { 'Retry-After': String(retryAfter) },
 		}),
 		noQuota: () => onTask(403, 'quota_not_enough', 'user quota is not enough'),
-		// The upstream's body comes as a string in `message`: JSON inside a string (docs/gateways.md#new-api-task-errors).
+		// The upstream's body arrives in `message` as JSON inside a string (docs/gateways.md#new-api-task-errors).
 		moderated: () => onTask(400, 'fail_to_fetch_task', '{"detail":"Contains blacklisted words"}'),
 		notReady: (text) => onTask(400, 'fail_to_fetch_task', JSON.stringify({ detail: text })),
 		invalid: (text) => onTask(400, 'invalid_request', text),

@@ -1,6 +1,6 @@
 'use strict';
 
-/** What goes wrong on the way: literal answers, broken ones, and none at all. */
+/** Faults between gateway and client: fixed answers, broken ones, and no answer at all. */
 
 const { setTimeout: pause } = require('node:timers/promises');
 const { distort } = require('./distortions');
@@ -12,11 +12,11 @@ const HTML =
 /** A success status around an error (docs/gateways.md#errors-under-http-200). */
 const ENVELOPE = { code: 500, message: 'upstream error, please try again later', data: null };
 
-/** What Luma-API appends after it passed an upstream error on (docs/gateways.md#doubled-json). */
+/** What Luma-API appends after passing on an upstream error (docs/gateways.md#doubled-json). */
 const SECOND_DOCUMENT = '{"detail":{"code":1,"reason":"unexpected end of JSON input"}}';
 
 /**
- * The answer a scenario puts in place of the gateway's own.
+ * The fixed answer that a scenario sends instead of the gateway's own.
  *
  * @param {import('./scenarioFields').Scenario} scenario
  * @param {(status: number) => import('./errors').Answer} upstreamError in the gateway's dialect
@@ -37,14 +37,14 @@ function literalAnswer(scenario, upstreamError) {
 
 const asText = (body) => (typeof body === 'string' ? body : JSON.stringify(body));
 
-/** Two JSON documents, one after the other: only an upstream error is passed on that way. */
+/** Two JSON documents in a row: only an upstream error is passed on like this. */
 function doubledAnswer(literal, upstreamError) {
 	const first = literal ?? upstreamError(400);
 	const type = { 'Content-Type': 'application/json; charset=utf-8' };
 	return { ...first, body: asText(first.body) + SECOND_DOCUMENT, headers: type };
 }
 
-/** How the answer travels, where that is not in one go. */
+/** Ways to send an answer other than in one piece. */
 const WAYS = ['breakOff', 'stall', 'endless', 'drip'];
 
 /**
@@ -53,7 +53,7 @@ const WAYS = ['breakOff', 'stall', 'endless', 'drip'];
  * @param {import('./scenarioFields').Scenario} options.scenario
  * @param {() => import('./errors').Answer} options.produce what the gateway does and answers
  * @param {(status: number) => import('./errors').Answer} options.upstreamError
- * @param {(id: string) => number|undefined} [options.rowIdOf] a task's number by its ID
+ * @param {(id: string) => number|undefined} [options.rowIdOf] the row number of a task ID
  * @param {import('./server').Exchange} options.exchange
  * @param {AbortSignal} options.stopping
  * @param {(call: import('./server').Call) => void} [options.onHang]
@@ -72,7 +72,7 @@ async function answerWithFaults({
 	const literal = literalAnswer(scenario, upstreamError);
 	const replaced = scenario.doubled === true ? doubledAnswer(literal, upstreamError) : literal;
 	const answer = replaced ?? distort(produce(), scenario, rowIdOf);
-	// The gateway did its work; only its answer is another, as behind a proxy that gave up waiting.
+	// The gateway did its work but the answer is replaced, as behind a proxy that timed out.
 	if (replaced && scenario.accept) produce();
 	if (scenario.hang || scenario.stall || scenario.endless) {
 		exchange.hangUpLater();

@@ -1,6 +1,6 @@
 'use strict';
 
-/** One request to one gateway, in the order a real one looks at it. */
+/** Handles one request to one gateway, with the checks in the order of a real one. */
 
 const { readKey } = require('./keys');
 const { isObject } = require('./checks');
@@ -34,7 +34,7 @@ const RETRY_AFTER_SECONDS = 1;
  * @typedef {object} Route
  * @property {string} method
  * @property {RegExp} path
- * @property {boolean} [readsBody] a JSON object is needed
+ * @property {boolean} [readsBody] the body must be a JSON object
  * @property {Submit} [submit]
  * @property {(context: Context) => Answer} [answer]
  *
@@ -50,7 +50,7 @@ const RETRY_AFTER_SECONDS = 1;
 const findRoute = ({ routes }, { method, path }) =>
 	routes.find((route) => route.method === method && route.path.test(path));
 
-/** The prompt goes by two names; read before any check, for its tags. */
+/** The prompt under either of its names; read before all checks because of its tags. */
 const promptIn = (body) => (isObject(body) ? (body.prompt ?? body.user_prompt) : undefined);
 
 /**
@@ -101,7 +101,7 @@ function answerCall(dialect, call, scenario, world) {
 		if (refusal) return refusal;
 	}
 	const params = route.path.exec(call.path).groups;
-	// A copy that lags behind shows what was, and nothing younger than that.
+	// A lagging replica shows an earlier state and does not know younger tasks.
 	const now = world.now() - (route.submit ? 0 : (scenario.behindSeconds ?? 0) * 1000);
 	const context = createContext({ dialect, call, params, scenario, key, now, world });
 	const { has } = context;
@@ -124,7 +124,7 @@ function answerCall(dialect, call, scenario, world) {
 
 const ownerOf = (dialect, { key }) => ({ gateway: dialect.name, key });
 
-/** Everything that can refuse comes first: from `add` on, the task is paid for. */
+/** All refusals come first: once `add` is called, the task is paid for. */
 function submit(dialect, route, context, world) {
 	const { call, scenario, key, params } = context;
 	const refusal = route.refuse(call.body, context);

@@ -1,6 +1,6 @@
 'use strict';
 
-/** A stand-in for the paid gateways: every dialect on a port of its own, and the storage. */
+/** Emulates the paid gateways, each dialect on its own port, and the storage of their videos. */
 
 const { onFreePort } = require('../host/ports');
 const { DIALECTS, GATEWAYS } = require('./dialects');
@@ -24,18 +24,18 @@ const { answerCall, resolveScenario } = require('./gateway');
  * @typedef {object} Emulator
  * @property {(gateway: Gateway) => string} url without a slash at the end
  * @property {string} cdnUrl
- * @property {Call[]} requests everything that came in, the CDN's included
+ * @property {Call[]} requests every request received, including those to the CDN
  * @property {(gateway: Gateway|'cdn', method?: string, path?: RegExp) => Call[]} requestsTo
- * @property {(gateway: Gateway|'cdn') => number} mostAtOnce how many requests were under way at once
+ * @property {(gateway: Gateway|'cdn') => number} mostAtOnce the highest number of concurrent requests
  * @property {(gateway?: Gateway) => Task[]} accepted every task that was paid for, in order
  * @property {Call[]} leaks requests to the CDN that carried a key
  * @property {import('./callbacks').Delivery[]} callbacks every attempt to call back
- * @property {(scenario: Scenario, filter?: Filter) => void} next for the next matching requests
- * @property {(scenario: Scenario, filter?: Filter) => void} always until reset
- * @property {() => void} reset forgets tasks, requests and scenarios, and hangs up where it hangs;
+ * @property {(scenario: Scenario, filter?: Filter) => void} next applies to the next matching requests
+ * @property {(scenario: Scenario, filter?: Filter) => void} always applies until `reset`
+ * @property {() => void} reset forgets tasks, requests and scenarios, and closes hanging connections;
  *   the defaults stay
- * @property {(service?: Gateway|'cdn') => Promise<void>} down nobody listens at its port, or at any,
- *   until `up`; tasks go on
+ * @property {(service?: Gateway|'cdn') => Promise<void>} down refuses connections at its port, or at
+ *   all ports, until `up`; tasks continue meanwhile
  * @property {() => Promise<void>} up
  * @property {() => Promise<void>} close
  */
@@ -46,7 +46,7 @@ const { answerCall, resolveScenario } = require('./gateway');
  * @param {string} [options.host]
  * @param {Partial<Record<Gateway|'cdn', number>>} [options.ports] 0 or absent: any free one
  * @param {Scenario} [options.defaults]
- * @param {(call: Call) => void} [options.onHang] an answer will never be complete
+ * @param {(call: Call) => void} [options.onHang] called when an answer will never be complete
  * @returns {Promise<Emulator>}
  */
 async function startEmulator({
@@ -121,7 +121,7 @@ async function startEmulator({
 		await Promise.all(ending.map((server) => server.listening && stop(server)));
 	};
 
-	/** At the ports that they had, since these stand in the users' credentials. */
+	/** At the same ports as before, since users' credentials contain them. */
 	async function up() {
 		for (const [name, server] of Object.entries(servers)) {
 			if (!server.listening) await listen(server, Number(new URL(urls[name]).port), host);
@@ -161,7 +161,7 @@ async function startEmulator({
 			),
 		mostAtOnce: (gateway) => servers[gateway].mostAtOnce,
 		accepted: (gateway) => world.tasks.list.filter((task) => !gateway || task.gateway === gateway),
-		/** Its video is there, at this moment. */
+		/** Completes the video now. */
 		finish(task) {
 			task.scenario.renderSeconds = (now() - task.submittedAt) / 1000;
 		},

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Any key is good, except those whose name says otherwise. A vendor prefix in front of the name is
- * allowed (`sk-exhausted-1`, `luma-api-bad`), so that a test key can look like a real one.
+ * Every key is accepted unless its name says otherwise. A vendor prefix before the name is allowed
+ * (`sk-exhausted-1`, `luma-api-bad`), so that a test key can look like a real one.
  */
 const NAMED = /^(?:sk-|hk-|luma-api-|luma-)?(bad|revoked|expired|exhausted|forbidden|noquota)/i;
 
@@ -27,7 +27,7 @@ const PROBLEMS = {
 function readKey(headers) {
 	const header = headers.authorization;
 	if (!header) return { key: '', problem: 'missing', noQuota: false };
-	// Exactly one scheme and one word: a pasted `Bearer Bearer x` is a bad key, as it is in reality.
+	// Exactly one scheme and one word: a pasted `Bearer Bearer x` is an invalid key, as in reality.
 	const key = /^Bearer (\S+)$/i.exec(header)?.[1];
 	if (!key) return { key: '', problem: 'invalid', noQuota: false };
 	const name = NAMED.exec(key)?.[1].toLowerCase();

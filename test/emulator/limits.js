@@ -1,11 +1,11 @@
 'use strict';
 
-/** How many submits a gateway takes of one key: so many in a minute, so many tasks at once. */
+/** Limits on the submits of each key: how many per minute, and how many tasks at once. */
 
 const { isOver } = require('./tasks');
 
 const MINUTE_MS = 60_000;
-/** What the Agents API says whenever all places are taken (docs/gateways.md#agents-rate-limits). */
+/** The Agents API's Retry-After while all job slots are taken (docs/gateways.md#agents-rate-limits). */
 const BUSY_RETRY_AFTER_SECONDS = 60;
 
 /** @typedef {{ gateway: string, key: string }} Owner */
@@ -20,7 +20,7 @@ class Limits {
 		this.accounts = new Map();
 	}
 
-	/** @param {import('./tasks').Task} task that was accepted; a refused submit counts for nothing */
+	/** @param {import('./tasks').Task} task that was accepted; a refused submit does not count */
 	add(task) {
 		const account = this.#account(task);
 		account.submitted.push(task.submittedAt);
@@ -31,7 +31,7 @@ class Limits {
 	 * @param {Owner} owner
 	 * @param {import('./scenarioFields').Scenario} scenario
 	 * @param {number} now
-	 * @returns {{ retryAfter: number, isBusy: boolean }|undefined} why a submit has to wait
+	 * @returns {{ retryAfter: number, isBusy: boolean }|undefined} why a submit must wait
 	 */
 	refusal(owner, { submitsPerMinute, tasksAtOnce }, now) {
 		const account = this.#account(owner);
@@ -42,7 +42,7 @@ class Limits {
 			}
 		}
 		if (submitsPerMinute === undefined) return undefined;
-		// The oldest of those that may be within a minute; none where there were not as many yet.
+		// When the oldest of the last n submits leaves the window; NaN if there were fewer than n.
 		const freeInMs = account.submitted.at(-submitsPerMinute) + MINUTE_MS - now;
 		return freeInMs > 0 ? { retryAfter: Math.ceil(freeInMs / 1000), isBusy: false } : undefined;
 	}

@@ -1,6 +1,6 @@
 'use strict';
 
-/** The files behind every link, and links in the shapes the real ones have. */
+/** The files behind every link, and links in the shapes of the real ones. */
 
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -11,17 +11,17 @@ const { derivedId, derivedHex } = require('./tasks');
 const MP4 = 'video/mp4';
 const JPEG = 'image/jpeg';
 
-/** What the real files are; README.md of the folder says how they were made. */
+/** Properties of the real files; README.md in their folder says how they were made. */
 const SIZE = { width: 320, height: 180 };
 const DURATION = 2;
-/** The lifetime every presigned link in the documents has (docs/gateways.md#presigned-links, docs/gateways.md#presigned-links). */
+/** The lifetime of every presigned link in the documents (docs/gateways.md#presigned-links). */
 const EXPIRES_SECONDS = 3600;
 
 const STEMS = ['first', 'second'];
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 
-/** Not S3's algorithm, but it breaks like one when a link is altered. */
+/** Not S3's algorithm, but like S3's it fails if a link is altered. */
 const signatureOf = (path, date, expires) => sha256(`${path}\n${date}\n${expires}`);
 
 class Media {
@@ -57,7 +57,7 @@ class Media {
 		return this.origin() + path;
 	}
 
-	/** The link carries its own expiry; a later fetch gives a fresh one. */
+	/** Each link carries its own expiry; a later fetch returns a fresh one. */
 	#presign(path, name, type, { at, task }) {
 		const date = amzDate(at);
 		const expires = task.scenario.expiresSeconds ?? EXPIRES_SECONDS;
@@ -73,7 +73,7 @@ class Media {
 	}
 
 	/**
-	 * Links of 2024-10 (docs/gateways.md#link-shapes): all files of a task beside each other.
+	 * Links as of 2024-10 (docs/gateways.md#link-shapes): all files of a task side by side.
 	 *
 	 * @param {import('./tasks').Task} task
 	 * @param {number} at
@@ -93,7 +93,7 @@ class Media {
 	}
 
 	/**
-	 * Links since 2024-11 (docs/gateways.md#link-shapes): a folder for each file, and a thumbnail without extension.
+	 * Links since 2024-11 (docs/gateways.md#link-shapes): a folder per file, and a thumbnail without an extension.
 	 *
 	 * @param {import('./tasks').Task} task
 	 * @param {number} at

@@ -1,6 +1,6 @@
 'use strict';
 
-/** `[render: 8]` in a prompt picks a scenario, so that a person in n8n can play with one. */
+/** Tags in a prompt, e.g. `[render: 8]`, that pick a scenario when trying things out in n8n. */
 
 const { checkScenario } = require('./scenarioFields');
 
@@ -39,7 +39,7 @@ const TAGS = {
 
 /**
  * @param {string|undefined} prompt
- * @returns {import('./scenarioFields').Scenario|undefined} undefined when the prompt holds no tag
+ * @returns {import('./scenarioFields').Scenario|undefined} undefined if the prompt contains no tag
  */
 function readTags(prompt) {
 	const found = [...String(prompt ?? '').matchAll(/\[\s*(\w+)\s*(?::\s*([^\]]*?)\s*)?\]/g)]
@@ -49,7 +49,7 @@ function readTags(prompt) {
 	return found.length > 0 ? Object.assign({}, ...found) : undefined;
 }
 
-/** A person's typing mistake (`[render: soon]`) is left alone as plain text of the prompt. */
+/** A mistyped tag (`[render: soon]`) remains plain text of the prompt. */
 function isUsable(scenario) {
 	try {
 		checkScenario(scenario);

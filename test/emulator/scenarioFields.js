@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * The fields of a scenario, and what may stand in them. README.md says what each one does.
+ * The fields of a scenario and their allowed values. README.md says what each one does.
  *
  * @typedef {object} Scenario
  * @property {number} [renderSeconds]
@@ -63,13 +63,13 @@ const isAnything = () => true;
 
 const STATES = ['queued', 'processing', 'completed', 'failed'];
 
-/** Two real files exist, so a task has at most two videos. */
+/** There are two real files, so a task has at most two videos. */
 const isVideoPlan = (value) =>
 	Array.isArray(value) &&
 	value.length <= 2 &&
 	value.every((one) => STATES.includes(typeof one === 'string' ? one : one.state));
 
-/** Decided at the submit and kept by the task. */
+/** Decided at the submit and stored with the task. */
 const TASK_FIELDS = {
 	renderSeconds: isNumber,
 	queueSeconds: isNumber,
@@ -89,7 +89,7 @@ const TASK_FIELDS = {
 	noQuota: isFlag,
 };
 
-/** The relays differ from each other; these are the differences that documents show. */
+/** Documented differences between relays of one family. */
 const VARIANTS = [
 	'old',
 	'artifact',
@@ -148,7 +148,7 @@ const FIELDS = { ...TASK_FIELDS, ...REQUEST_FIELDS };
 const isTaskField = (field) => field in TASK_FIELDS;
 
 /**
- * A misspelt field would make a test pass for the wrong reason, so it is refused.
+ * A misspelt field would let a test pass for the wrong reason, so it throws.
  *
  * @param {Scenario} scenario
  */

@@ -1,6 +1,6 @@
 'use strict';
 
-/** What can be made to happen, and which requests it happens to. */
+/** Which scenario applies to which request. */
 
 const { isTaskField, checkScenario } = require('./scenarioFields');
 const { readTags } = require('./promptTags');
@@ -15,14 +15,14 @@ const { GATEWAYS } = require('./dialects');
  */
 
 class Scenarios {
-	/** @param {Scenario} defaults apply to every request, under everything else */
+	/** @param {Scenario} defaults apply to every request; everything else overrides them */
 	constructor(defaults = {}) {
 		this.defaults = checkScenario(defaults);
 		this.reset();
 	}
 
 	reset() {
-		this.standing = [rule(this.defaults)];
+		this.permanent = [rule(this.defaults)];
 		this.queued = [];
 		this.tagged = new Map();
 	}
@@ -40,32 +40,32 @@ class Scenarios {
 	 * @param {Filter} [filter] without `times`
 	 */
 	always(scenario, filter) {
-		this.standing.push(rule(scenario, filter));
+		this.permanent.push(rule(scenario, filter));
 	}
 
 	/**
-	 * The scenario of one request. Later ones win: defaults, always, the prompt's tags, next.
+	 * The scenario of one request. Each overrides the ones before: defaults, always, the prompt's tags, next.
 	 *
 	 * @param {RequestFacts} request
 	 * @returns {Scenario & { isRateLimited: boolean }}
 	 */
 	resolve(request) {
-		const layers = this.standing.filter((one) => applies(one, request));
+		const layers = this.permanent.filter((one) => applies(one, request));
 		const tags = request.isSubmit && this.#tagRule(request);
 		if (tags) layers.push(tags);
-		const next = this.queued.find((one) => applies(one, request) && isItsTurn(one, request));
+		const next = this.queued.find((one) => applies(one, request) && isUsableFor(one, request));
 		if (next) layers.push(next);
 		const merged = Object.assign({}, ...layers.map((one) => one.scenario));
 		const limiting = layers.find((one) => one.refusalsLeft > 0);
 		if (limiting) limiting.refusalsLeft -= 1;
 		if (next) this.#use(next, limiting);
 		if (!limiting) return { ...merged, isRateLimited: false };
-		// A refused request meets nothing else: the other fields wait for one that gets through.
+		// A refused request triggers nothing else: the other fields wait for one that gets through.
 		const { variant, retryAfter } = merged;
 		return { variant, retryAfter, isRateLimited: true };
 	}
 
-	/** A queued rule goes when it was used, and not by a request that some rule refused. */
+	/** A queued rule is removed once used, but not by a request that another rule refused. */
 	#use(next, limiting) {
 		const onlyLimits = next.limits && next.refusalsLeft === 0 && isOnlyLimit(next.scenario);
 		if (!limiting) next.timesLeft -= 1;
@@ -75,7 +75,7 @@ class Scenarios {
 	}
 
 	/**
-	 * Kept by prompt, so that `[ratelimited: 2]` counts over the repeats of one prompt.
+	 * One rule per prompt, so that `[ratelimited: 2]` counts across requests with the same prompt.
 	 *
 	 * @param {RequestFacts} request
 	 */
@@ -108,15 +108,15 @@ function isOnlyLimit(scenario) {
 }
 
 function applies({ filter }, request) {
-	// Media are not a gateway: a rule for "everything" must not break a download by surprise.
+	// The CDN is not a gateway: a rule without a filter must not break downloads by accident.
 	if (request.gateway === 'cdn' && filter.gateway !== 'cdn') return false;
 	if (filter.gateway && filter.gateway !== request.gateway) return false;
 	if (filter.method && filter.method.toUpperCase() !== request.method) return false;
 	return !filter.path || request.path.search(filter.path) >= 0;
 }
 
-/** What a task does is decided where a task is made: such a rule is not used up by a fetch. */
-function isItsTurn({ scenario }, { isSubmit }) {
+/** Task fields take effect at a submit, so a fetch must not use up their rule. */
+function isUsableFor({ scenario }, { isSubmit }) {
 	return isSubmit || !Object.keys(scenario).some(isTaskField);
 }
 

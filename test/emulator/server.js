@@ -1,11 +1,11 @@
 'use strict';
 
-/** HTTP plumbing: reads a request, records it, has it answered, writes the answer. */
+/** HTTP plumbing: reads a request, records it, hands it to `handle` and writes the answer. */
 
 const http = require('node:http');
 const { Readable, pipeline } = require('node:stream');
 
-/** As long as nginx keeps an idle connection. */
+/** nginx's default timeout for idle connections. */
 const KEEP_ALIVE_MS = 75_000;
 
 /**
@@ -17,10 +17,10 @@ const KEEP_ALIVE_MS = 75_000;
  * @property {string} url path and query
  * @property {import('node:http').IncomingHttpHeaders} headers
  * @property {string} rawBody
- * @property {any} body parsed JSON; undefined when there was none or it could not be parsed
- * @property {number} at by the emulator's clock
- * @property {number} [status] of the answer; absent when none was sent
- * @property {string} [taskId] the task a submit made
+ * @property {any} body parsed JSON; undefined if there was none or it was invalid
+ * @property {number} at the emulator's time, in milliseconds
+ * @property {number} [status] of the answer; absent if none was sent
+ * @property {string} [taskId] the task that a submit created
  *
  * @typedef {{ send: (call: Call, answer: import('./errors').Answer) => void, drop: () => void,
  *   hangUpLater: () => void }} Exchange
@@ -67,9 +67,9 @@ function contentType(body) {
 
 const DRIP_MS = 5;
 
-/** Ways to send an answer other than in one go. @type {Record<string, Function>} */
+/** Ways to send an answer other than in one piece. @type {Record<string, Function>} */
 const WAYS = {
-	/** The full length is promised, half of it comes. */
+	/** Announces the full length and sends half of it. */
 	breakOff(response, content) {
 		response.write(content.subarray(0, content.length / 2), () => {
 			response.socket?.resetAndDestroy();
@@ -77,12 +77,12 @@ const WAYS = {
 	},
 	/** The same, on a connection that stays open. */
 	stall: (response, content) => response.write(content.subarray(0, content.length / 2)),
-	/** Blanks that keep the connection busy, and never an answer. */
+	/** Keeps the connection busy with blanks and never answers. */
 	endless(response) {
 		const timer = setInterval(() => response.write(' '), DRIP_MS).unref();
 		response.on('close', () => clearInterval(timer));
 	},
-	/** In so many pieces. */
+	/** In this many pieces. */
 	drip(response, content, pieces) {
 		const size = Math.ceil(content.length / pieces);
 		let sent = 0;
@@ -96,7 +96,7 @@ const WAYS = {
 
 const ZEROS = Buffer.alloc(2 ** 20);
 
-/** So many bytes, as fast as they are taken. */
+/** This many bytes, as fast as the client reads them. */
 function* zeros(length) {
 	for (let left = length; left > 0; left -= ZEROS.length) yield ZEROS.subarray(0, left);
 }
@@ -108,7 +108,7 @@ function* zeros(length) {
 function sendZeros(response, { status, headers, zeros: length }) {
 	response.writeHead(status, { 'Content-Length': length, ...headers });
 	if (response.req.method === 'HEAD') return response.end();
-	// It fails where the other end hangs up, which is nothing to tell.
+	// Fails if the client disconnects, which needs no report.
 	return pipeline(Readable.from(zeros(length)), response, () => {});
 }
 
@@ -132,9 +132,9 @@ function send(response, { status, body, headers, way, pieces }) {
  * @param {() => number} options.now
  * @param {(call: Call) => void} options.record
  * @param {(call: Call, exchange: Exchange) => Promise<void>} options.handle
- * @param {import('node:net').Socket[]} options.hanging connections that never get their whole answer
- * @returns {import('node:http').Server & { mostAtOnce: number }} with the most requests that were
- * under way at once
+ * @param {import('node:net').Socket[]} options.hanging connections that never get a complete answer
+ * @returns {import('node:http').Server & { mostAtOnce: number }} with the highest number of
+ * concurrent requests
  */
 function createServer({ gateway, now, record, handle, hanging }) {
 	let underWay = 0;
@@ -157,7 +157,7 @@ function createServer({ gateway, now, record, handle, hanging }) {
 			})
 			.catch((error) => {
 				if (response.destroyed || error.name === 'AbortError') return;
-				// A fault of the emulator itself must not look like one of a gateway.
+				// A bug in the emulator must not look like a gateway's fault.
 				const body = `The emulator failed: ${error.stack}`;
 				if (response.headersSent) response.destroy();
 				else send(response, { status: 599, body });

@@ -1,25 +1,25 @@
 'use strict';
 
-/** The tasks that were accepted (and so paid for), and how they stand at a moment. */
+/** The accepted (and so paid) tasks, and their state at a given time. */
 
 const { randomUUID, createHash } = require('node:crypto');
 
 const RENDER_SECONDS = 3;
 
 /**
- * @typedef {'queued'|'processing'|'completed'|'failed'} State neutral; each dialect has its words
+ * @typedef {'queued'|'processing'|'completed'|'failed'} State neutral; each dialect has its own words
  * @typedef {object} Task
  * @property {string} id
- * @property {number} rowId the number a relay's own database gives it (docs/gateways.md#task-rows)
+ * @property {number} rowId its number in a relay's own database (docs/gateways.md#task-rows)
  * @property {string} gateway
- * @property {string} kind which submit made it
+ * @property {string} kind of the submit that created it
  * @property {string} key
  * @property {string} prompt
- * @property {object} body as it was submitted
+ * @property {object} body as submitted
  * @property {string} [parentId] the task it extends
  * @property {number} submittedAt
  * @property {import('./scenarioFields').Scenario} scenario
- * @property {boolean} unmarked the no-mark link was asked for, so it is in the answer from now on
+ * @property {boolean} unmarked the no-mark link was requested, so answers contain it from then on
  *
  * @typedef {{ reason?: string|null, code?: string, moderated: boolean }} Failure
  *   `reason` undefined: the gateway's usual text
@@ -63,21 +63,21 @@ class Tasks {
 	}
 
 	/**
-	 * @param {string} gateway a task of one gateway is unknown at the others
-	 * @param {string} id its own, or the number of its row
+	 * @param {string} gateway since a task of one gateway is unknown to the others
+	 * @param {string} id the task's ID, or the number of its row
 	 * @param {number} at
 	 * @returns {Task|undefined}
 	 */
 	find(gateway, id, at) {
 		const found = this.byId.get(id);
 		const task = found?.gateway === gateway ? found : undefined;
-		// Right after the submit a task may not be readable yet (docs/gateways.md#unknown-tasks).
+		// A task may not be readable right after its submit (docs/gateways.md#unknown-tasks).
 		const hiddenUntil = task && task.submittedAt + (task.scenario.notFoundFor ?? 0) * 1000;
 		return task && at >= hiddenUntil ? task : undefined;
 	}
 }
 
-/** When one video of a task starts, when it ends, and how. */
+/** When one video of a task starts and ends, and how it ends. */
 function lifeOf(task, index) {
 	const own = videoPlan(task, index);
 	const render = own.renderSeconds ?? task.scenario.renderSeconds ?? RENDER_SECONDS;
@@ -120,7 +120,7 @@ function view(task, at, index = 0) {
 	};
 }
 
-/** A task that never completes still gets an estimate, as a stuck queue does. */
+/** A task that never completes still has an estimate, like a stuck queue. */
 const secondsLeft = (ms) => (Number.isFinite(ms) ? Math.ceil(ms / 1000) : 3600);
 
 /** @param {import('./scenarioFields').Scenario} scenario */
@@ -131,7 +131,7 @@ const failureOf = ({ failReason, failCode, moderated = false }) => ({
 });
 
 /**
- * Every change of state up to a moment, the submit itself not among them.
+ * Every change of state up to a given time, without the submit itself.
  *
  * @param {Task} task
  * @param {number} at
@@ -143,19 +143,19 @@ function changes(task, at) {
 		{ state: 'processing', at: startsAt },
 		{ state: ending, at: endsAt },
 	];
-	// With no time in between there is nothing to see of the first.
+	// A state that lasts no time cannot be observed.
 	return both.filter((change, i) => change.at <= at && (i > 0 || startsAt < endsAt));
 }
 
 /** @param {Task} task */
 const isOver = (task, at) => at >= lifeOf(task, 0).endsAt;
 
-/** An ID that is the same every time it is asked for: links and videos keep theirs over fetches. */
+/** The same hash every time, so that links and videos keep their IDs across fetches. */
 function derivedHex(task, role) {
 	return createHash('md5').update(`${task.id} ${role}`).digest('hex');
 }
 
-/** @returns {string} a UUID of version 4 by its looks: clients check that */
+/** @returns {string} formatted as a UUID of version 4, which clients check */
 function derivedId(task, role) {
 	return derivedHex(task, role).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5');
 }

@@ -1,6 +1,6 @@
 'use strict';
 
-/** CometAPI (docs/gateways.md#cometapi; docs/gateways.md#cometapi). */
+/** CometAPI (docs/gateways.md#cometapi). */
 
 const { cometError, taskError, newApiFamily } = require('../errors');
 const { officialRoutes } = require('./officialFormat');
@@ -10,7 +10,7 @@ const family = newApiFamily(cometError, (status, code, text) => cometError(statu
 
 const errors = {
 	...family,
-	/** Its task routes are new-api's, so the bare task error may come through, too. */
+	/** Its task routes are new-api's, so the bare task error is possible, too. */
 	unknownTask: ({ has }) =>
 		has('taskErrors') ? taskError(400, 'task_not_exist', 'task_not_exist') : family.unknownTask(),
 	// Its own text; the example has no code (docs/gateways.md#cometapi-errors).
@@ -22,7 +22,7 @@ const CONSOLE_PAGE =
 	'<body><noscript>You need to enable JavaScript to run this app.</noscript>' +
 	'<div id="root"></div></body></html>';
 
-/** A wrong path is the web console's: never a JSON 404 (docs/gateways.md#cometapi-errors). */
+/** An unknown path leads to the web console, never to a JSON 404 (docs/gateways.md#cometapi-errors). */
 function wrongPath({ path }) {
 	const clean = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
 	return clean === path

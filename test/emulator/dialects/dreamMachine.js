@@ -22,13 +22,13 @@ const STATES = {
 
 const errors = {
 	...fastApi,
-	/** One text is documented for every bad key (docs/gateways.md#dream-machine-errors). */
+	/** The documents show one text for every bad key (docs/gateways.md#dream-machine-errors). */
 	key: ({ problem }, isSubmit) => {
 		if (problem === 'forbidden') return detail(403, 'Forbidden');
 		if (problem === 'exhausted') return isSubmit ? errors.noQuota() : undefined;
 		return detail(401, 'Invalid API key is provided');
 	},
-	// Neither the body of a 429 nor that of an empty account is in a document (docs/gateways.md#dream-machine-limits).
+	// The bodies of a 429 and of an empty account are undocumented (docs/gateways.md#dream-machine-limits).
 	rateLimited: ({ retryAfter }) =>
 		detail(429, 'Rate limit exceeded', { 'Retry-After': String(retryAfter) }),
 	noQuota: () => detail(402, 'Insufficient credits'),
@@ -64,7 +64,7 @@ function keyframeProblem({ keyframes: frames, loop }) {
 }
 
 /**
- * Nulls are what the SDK sends for "not set".
+ * The SDK sends null for fields that are not set.
  *
  * @returns {any}
  */
@@ -75,7 +75,7 @@ const TEXTS = ['prompt', 'aspect_ratio', 'callback_url', 'resolution', 'duration
 const ASPECT_RATIOS = ['1:1', '16:9', '9:16', '4:3', '3:4', '21:9', '9:21'];
 const MODELS = ['ray-2', 'ray-flash-2', 'ray-1-6'];
 
-/** Only the fields with a closed list; `resolution` and `duration` are open (docs/gateways.md#dream-machine-body). */
+/** Checks only fields with a closed list; `resolution` and `duration` are open (docs/gateways.md#dream-machine-body). */
 function fieldProblem(body, needsModel) {
 	if (needsModel && body.model === undefined) {
 		return fastApi.invalidField(['body', 'model'], 'Field required', 'missing');
@@ -99,7 +99,7 @@ function refuse(sent, needsModel) {
 	return problem && detail(400, problem);
 }
 
-/** @param {boolean} needsModel the first form of the call knew no models (docs/gateways.md#dream-machine-calls) */
+/** @param {boolean} needsModel the first version of the call had no models (docs/gateways.md#dream-machine-calls) */
 const submitTo = (path, needsModel) => ({
 	method: 'POST',
 	path: new RegExp(`${BASE}${path}$`),
@@ -134,8 +134,8 @@ function failureText(failure) {
 }
 
 /**
- * `progress_video` is there while dreaming, and is not the result (docs/gateways.md#dream-machine-task). A finished
- * video has a picture in `image`, too (docs/gateways.md#dream-machine-task).
+ * `progress_video` is present while dreaming, and is not the result. A finished video also has a picture in
+ * `image` (docs/gateways.md#dream-machine-task).
  */
 function assets(task, { state, hasLink }, { media, now }) {
 	if (state === 'queued' || state === 'failed') return null;

@@ -1,12 +1,12 @@
 'use strict';
 
-/** What both official services share: they answer every error with `{detail}` (1.4, 2.3). */
+/** Common to both official services: they answer every error with `{detail}` (docs/gateways.md#error-shapes). */
 
 const { detail } = require('../errors');
 
 /**
- * The list form of `detail`. Plausible for a missing field and found in no document
- * (docs/gateways.md#dream-machine-errors), so it is used only where no text is known.
+ * The list form of `detail`. Plausible for a missing field but not documented
+ * (docs/gateways.md#dream-machine-errors), so it is used only where the text is unknown.
  *
  * @param {Array<string|number>} loc
  */
@@ -14,7 +14,7 @@ const invalidField = (loc, msg, type) => detail(422, [{ loc, msg, type }]);
 
 const invalidJson = () => invalidField(['body', 0], 'JSON decode error', 'json_invalid');
 
-/** A known path with another method is told apart from an unknown path. */
+/** Tells a known path with the wrong method from an unknown path. */
 const wrongPathOf = (routes) => (call) =>
 	routes.some(({ path }) => path.test(call.path))
 		? detail(405, 'Method Not Allowed')

@@ -26,7 +26,7 @@ const errors = {
 		if (problem === 'exhausted') return isSubmit ? detail(402, NO_CREDITS) : undefined;
 		return detail(401, KEY_TEXTS[problem]);
 	},
-	/** Two kinds, and only one of them counts down in headers (docs/gateways.md#agents-rate-limits). */
+	/** There are two kinds, and only one has countdown headers (docs/gateways.md#agents-rate-limits). */
 	rateLimited: ({ retryAfter, now, has, perMinute = RPM }) =>
 		has('concurrency')
 			? detail(429, 'Too many concurrent jobs', { 'Retry-After': '60' })
@@ -37,12 +37,12 @@ const errors = {
 					'X-RateLimit-Reset': String(unixSeconds(now) + (Number(retryAfter) || 0)),
 				}),
 	noQuota: () => detail(402, NO_CREDITS),
-	// No text of a refusal for its content is documented, only that of a failed task.
+	// Only the text of a failed task is documented, not that of a submit refused for its content.
 	moderated: () => detail(400, 'Prompt was flagged by our content moderation system.'),
 	unknownTask: () => detail(404, 'Generation not found'),
 };
 
-/** failure_code and the text that goes with it (docs/gateways.md#agents-failures). */
+/** failure_code and its text (docs/gateways.md#agents-failures). */
 const FAILURES = {
 	content_moderated: 'Generation output was flagged by our content moderation system.',
 	budget_exhausted: 'Insufficient credits to complete this generation.',
@@ -93,7 +93,7 @@ const submit = {
 		},
 		prompt: (body) => body.prompt,
 		accepted(task, context) {
-			// The answer names what was not sent, too.
+			// The answer includes the defaults.
 			task.body = { model: 'uni-1', type: 'image', ...task.body };
 			return { status: 201, body: taskBody(task, context) };
 		},
@@ -105,7 +105,7 @@ const fetchOne = {
 	path: /^\/v1\/generations\/(?<id>[^/]+)$/,
 	answer(context) {
 		const task = context.find(context.params.id);
-		// Another key's task is as unknown as one that never was (docs/gateways.md#unknown-tasks).
+		// Tasks of other keys are unknown, like tasks that never existed (docs/gateways.md#unknown-tasks).
 		return task && task.key === context.key.key
 			? { status: 200, body: taskBody(task, context) }
 			: errors.unknownTask();

@@ -1,6 +1,6 @@
 'use strict';
 
-/** The checks of the Agents API on a submit (docs/gateways.md#agents-body). The first problem is told. */
+/** The Agents API's checks of a submit (docs/gateways.md#agents-body). Only the first complaint is reported. */
 
 const { firstOf, isObject } = require('../checks');
 
@@ -52,7 +52,7 @@ function imageRefs(field, refs) {
 	return firstOf(...refs.map((ref, i) => imageRef(`${field}[${i}]`, ref)));
 }
 
-/** Exactly one of three; `data` says what it is. */
+/** Exactly one of three fields; `data` needs a media type. */
 function imageRef(field, ref) {
 	if (ref === undefined) return undefined;
 	const given = isObject(ref) ? ['url', 'data', 'generation_id'].filter((key) => ref[key]) : [];
@@ -86,7 +86,7 @@ function loopProblem({ loop, duration, hdr }, type) {
 	return hdr ? 'loop is not supported with hdr' : undefined;
 }
 
-/** "Anchors not at 10s": reported by a third party only (docs/gateways.md#agents-keyframes). */
+/** "Anchors not at 10s": reported only by a third party (docs/gateways.md#agents-keyframes). */
 function anchorProblem({ duration, start_frame: start, end_frame: end, keyframes }) {
 	const isAnchored = start !== undefined || end !== undefined || keyframes !== undefined;
 	return duration === '10s' && isAnchored

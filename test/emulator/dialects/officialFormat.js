@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * The "official api interface format" of the relays: Luma's old paths and request, the web
- * application's answers (docs/gateways.md#cometapi-task). CometAPI has only this, RixAPI has it besides.
+ * The "official api interface format" of the relays: Luma's old paths and request, but the answers of
+ * the web application (docs/gateways.md#cometapi-task). CometAPI has only this, RixAPI has both.
  */
 
 const { firstOf, types, requiredText, keyframes } = require('../checks');
@@ -49,7 +49,7 @@ function officialRoutes(errors) {
 	];
 }
 
-/** The newest new-api answers 200 with nothing in it for an unknown ID (docs/gateways.md#unknown-tasks). */
+/** The newest new-api answers an unknown ID with 200 and no data (docs/gateways.md#unknown-tasks). */
 const EMPTY_SUCCESS = { status: 200, body: { code: 'success', data: null } };
 
 /**

@@ -1,6 +1,6 @@
 'use strict';
 
-/** OpenAI-HK, Luma v2: one call, two videos (docs/gateways.md#openai-hk; docs/gateways.md#openai-hk). */
+/** OpenAI-HK, Luma v2: one call makes two videos (docs/gateways.md#openai-hk). */
 
 const { firstOf, types, requiredText } = require('../checks');
 const { newApiError, taskError, invalidUrl, newApiFamily } = require('../errors');
@@ -8,7 +8,7 @@ const { view, derivedId } = require('../tasks');
 const { SIZE, DURATION } = require('../media');
 const { STATES, PALETTE, failureText } = require('./webInternal');
 
-/** No document shows its errors; it is a relay like the others. */
+/** Its errors are undocumented; it is a relay like the others. */
 const errors = newApiFamily(newApiError, taskError);
 
 const submit = {
@@ -29,7 +29,7 @@ const submit = {
 	},
 };
 
-/** Its page names both paths: the example calls the first, the heading the second (3.3). */
+/** Its page shows both paths: the first in its example, the second in its heading (docs/gateways.md#openai-hk-task). */
 const fetchOne = {
 	method: 'GET',
 	path: /^\/luma\/(?<version>v2\/)?generations\/(?<id>[^/]+)$/,
@@ -37,13 +37,13 @@ const fetchOne = {
 		const { params, call, scenario } = context;
 		const task = context.find(params.id);
 		const fetchPath = task?.scenario.fetchPath ?? scenario.fetchPath ?? 'v1';
-		const asked = params.version ? 'v2' : 'v1';
-		if (asked !== fetchPath) return invalidUrl(call.method, call.path);
+		const version = params.version ? 'v2' : 'v1';
+		if (version !== fetchPath) return invalidUrl(call.method, call.path);
 		return task ? { status: 200, body: taskBody(task, context) } : errors.unknownTask();
 	},
 };
 
-/** Unfinished and failed tasks are in no document; the fields are those of a finished one. */
+/** Unfinished and failed tasks are undocumented; their fields are those of a finished one. */
 function taskBody(task, context) {
 	if (context.has('submissionError', task)) {
 		return { data: [], status: 'error', task_id: task.id };
@@ -59,7 +59,7 @@ function taskBody(task, context) {
 	};
 }
 
-/** Over when all are over; completed when one of them is. */
+/** Ends when all videos have ended; completed if at least one of them is. */
 function overall(views) {
 	const states = views.map(({ state }) => state);
 	if (states.every((state) => state === 'queued')) return STATES.queued;

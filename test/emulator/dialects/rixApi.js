@@ -1,6 +1,6 @@
 'use strict';
 
-/** RixAPI and its siblings: the own format, and the official one besides (3.2; docs/gateways.md#rixapi-submit). */
+/** RixAPI and its siblings: their own format and the official one (docs/gateways.md#rixapi-calls). */
 
 const { firstOf, types, requiredText, keyframes } = require('../checks');
 const { newApiError, taskError, invalidUrl, newApiFamily } = require('../errors');
@@ -15,7 +15,7 @@ const TEXTS = ['image_url', 'image_end_url', 'notify_hook', 'duration', 'resolut
 
 const refuseWith = (problem) => problem && errors.invalid(problem);
 
-/** What both submits of the own format share. */
+/** Common to both submits of the own format. */
 const ownFormat = {
 	prompt: (body) => body.user_prompt,
 	callbackUrl: (body) => body.notify_hook,
@@ -28,7 +28,7 @@ const generate = {
 	readsBody: true,
 	submit: {
 		...ownFormat,
-		// `loop` is "required" in the table of docs/gateways.md#rixapi-submit but missing in its example: not insisted on.
+		// `loop` is "required" in the table of docs/gateways.md#rixapi-submit but missing in its example, so it is optional here.
 		refuse: (body) =>
 			refuseWith(
 				firstOf(
@@ -67,7 +67,7 @@ const fetchOne = {
 	answer: (context) => fetchTask(context, errors, 'artifact'),
 };
 
-/** An unknown ID is left out of the list: the rows are those the query found. */
+/** Unknown IDs are left out: the list has only the rows that the query found. */
 const fetchMany = {
 	method: 'POST',
 	path: /^\/luma\/tasks$/,
@@ -87,10 +87,10 @@ const fetchMany = {
 	},
 };
 
-/** Whether a fetch of the task shows it as in 2024-10. */
+/** Whether fetching the task returns the form of 2024-10. */
 const isOld = (task, { has }) => task.kind === 'official' || has('old', task);
 
-/** 400 before the task is completed (docs/gateways.md#rixapi-clean-link). */
+/** Answers 400 until the task is completed (docs/gateways.md#rixapi-clean-link). */
 const noMark = {
 	method: 'GET',
 	path: /^\/luma\/generations\/(?<id>[^/]+)\/download_video_url$/,
@@ -99,7 +99,7 @@ const noMark = {
 		const task = context.find(context.params.id);
 		if (!task) return errors.unknownTask();
 		if (view(task, now).state !== 'completed') return errors.notReady('video is not completed');
-		// The relay keeps the link it got and shows it from now on.
+		// The relay stores the link and includes it in all later answers.
 		task.unmarked = true;
 		const links = isOld(task, context) ? media.lite(task, now) : media.dreamMachine(task, now);
 		return { status: 200, body: { url: links.presigned } };

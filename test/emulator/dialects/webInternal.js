@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Fetched tasks as Luma's web application has them, which the relays pass on (docs/gateways.md#relay-family,
- * 3.4). A variant chooses the form, not the path alone: relays of one family mix them.
+ * Fetched tasks in the form of Luma's web application, which the relays pass on (docs/gateways.md#web-dialect-task).
+ * The form depends on the variant, not only on the path: relays of one family mix them (docs/gateways.md#relay-family).
  */
 
 const { isoMicros, isoMillis, unixSeconds } = require('../dates');
@@ -31,10 +31,10 @@ const PROGRESS = { SUBMITTED: '0%', IN_PROGRESS: '50%', SUCCESS: '100%', FAILURE
 
 const MODERATED = 'Advanced prompt moderation failed';
 const FAILED = 'Generation failed';
-/** What the application takes when none was sent. */
+/** The application's default. */
 const ASPECT_RATIO = '16:9';
 
-/** Go's zero time stands where nothing was filled in (docs/gateways.md#web-dialect-task). */
+/** Go's zero time, in fields that were never set (docs/gateways.md#web-dialect-task). */
 const ZERO_TIME = '0001-01-01T00:00:00Z';
 
 const PALETTE = {
@@ -49,20 +49,20 @@ function failureText(failure) {
 
 const usualText = ({ moderated }) => (moderated ? MODERATED : FAILED);
 
-/** In the answers of a failed task, and of one sibling always (docs/gateways.md#web-dialect-task). */
+/** Present in a failed task; one sibling always sends it (docs/gateways.md#web-dialect-task). */
 function failureField(task, state, context) {
 	if (state.state !== 'failed' && !context.has('failureReasonNull', task)) return {};
 	return { failure_reason: failureText(state.failure) };
 }
 
-/** Completed, and still no link: either nothing at all, or a record of empty texts (3.2, 5.13). */
+/** Completed but without a link: null, or a record of empty texts (docs/gateways.md#completed-without-a-link). */
 function linklessVideo(state, task, { has }) {
 	if (state.state !== 'completed' || !has('emptyLinks', task)) return null;
 	return { url: '', ...SIZE, download_url: '' };
 }
 
 /**
- * A fetched task as in 2024-10 (docs/gateways.md#cometapi-task).
+ * A fetched task in the form of 2024-10 (docs/gateways.md#cometapi-task).
  *
  * @param {Task} task
  * @param {Context} context
@@ -94,11 +94,11 @@ function oldVideo(task, links) {
 
 const isMarkedOnly = (task) => Boolean(task.scenario.watermarkedOnly) && !task.unmarked;
 
-/** "VIP accounts only" (docs/gateways.md#watermark-free-links): such an account does not get it later, either. */
+/** "VIP accounts only" (docs/gateways.md#watermark-free-links): other accounts never get it. */
 const hasRaw = (task, { has }) => !task.scenario.watermarkedOnly && !has('noVideoRaw', task);
 
 /**
- * A fetched task of the artifact era: the prompt only under `request`, every link twice, and
+ * A fetched task in the newer form: the prompt only under `request`, every link twice, and
  * `video.url` already without a watermark (docs/gateways.md#web-dialect-task).
  *
  * @param {Task} task
@@ -141,7 +141,7 @@ function artifactFiles(task, context) {
 /**
  * @param {Task} task
  * @param {Context} context
- * @param {'old'|'artifact'} usual of this path, where no variant says otherwise
+ * @param {'old'|'artifact'} usual form of this path, unless a variant says otherwise
  */
 function fetched(task, context, usual) {
 	const isOther = context.has(usual === 'old' ? 'artifact' : 'old', task);
@@ -150,7 +150,7 @@ function fetched(task, context, usual) {
 }
 
 /**
- * A row of the relay's own table around the task. Its `id` is a number and not the task's
+ * The row of the relay's own table that contains the task. Its `id` is a number and not the task's ID
  * (docs/gateways.md#task-rows).
  *
  * @param {Task} task
@@ -177,7 +177,7 @@ function row(task, context) {
 	};
 }
 
-/** While it runs, the example shows fewer fields. */
+/** The documented example has fewer fields while the task runs. */
 function unfinished(task, context) {
 	const { id, liked, state, video, prompt, created_at, estimate_wait_seconds } = old(task, context);
 	return { id, liked, state, video, prompt, created_at, estimate_wait_seconds };

@@ -1,6 +1,6 @@
 'use strict';
 
-/** What the relays answer to a submit (docs/gateways.md#rixapi-submit). */
+/** The relays' answers to a submit (docs/gateways.md#rixapi-submit). */
 
 const { isoMicros } = require('../dates');
 const { derivedId } = require('../tasks');
@@ -21,7 +21,7 @@ const pending = (task) => ({
 	video: null,
 });
 
-/** An empty prompt, and more nulls (docs/gateways.md#rixapi-submit). */
+/** With an empty prompt and more nulls (docs/gateways.md#rixapi-submit). */
 const pendingYunwu = (task) => ({
 	id: task.id,
 	prompt: '',
@@ -37,7 +37,7 @@ const pendingYunwu = (task) => ({
 	last_frame: null,
 });
 
-/** Output only: no document needs `server_id` in a call (docs/gateways.md#rixapi-output-fields). */
+/** Output only: no documented call needs `server_id` (docs/gateways.md#rixapi-output-fields). */
 const SERVER_FIELDS = {
 	batch_id: '',
 	pipeline_id: 'V1.5',
@@ -46,7 +46,7 @@ const SERVER_FIELDS = {
 	user_id: '',
 };
 
-/** The web application itself answers a list of one (docs/gateways.md#rixapi-submit). */
+/** The web application itself answers with a list of one (docs/gateways.md#rixapi-submit). */
 const listed = (body, task, { has }) => (has('arraySubmit', task) ? [body] : body);
 
 /**
@@ -62,8 +62,8 @@ function submitted(task, context) {
 }
 
 /**
- * The answer to a submit of the "official" format (docs/gateways.md#cometapi-submit). Only an image start frame is in the
- * documents; the words for other requests are guessed from it.
+ * The answer to a submit of the "official" format (docs/gateways.md#cometapi-submit). The documents show only
+ * an image as the start frame; the values for other requests are guessed from that.
  *
  * @param {Task} task
  * @param {Context} context
