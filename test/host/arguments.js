@@ -5,10 +5,10 @@ const { parseArgs } = require('node:util');
 const { Problem } = require('./problem');
 
 /**
- * The flags of this call.
+ * Reads the flags of this script.
  *
  * @param {import('node:util').ParseArgsConfig['options']} options
- * @param {string} usage told with a mistake
+ * @param {string} usage shown if the arguments are invalid
  * @param {boolean} [allowPositionals]
  * @returns {{ values: Record<string, any>, positionals: string[] }}
  */
@@ -29,7 +29,7 @@ function readPort(text, flag) {
 	if (text === undefined) return undefined;
 	const port = Number(text);
 	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-	throw new Problem(`${flag} is "${text}", which is no port.`, 'Choose a number from 1 to 65535.');
+	throw new Problem(`${flag} is "${text}", not a port number.`, 'Choose a number from 1 to 65535.');
 }
 
 module.exports = { readArguments, readPort };

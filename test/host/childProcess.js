@@ -9,16 +9,16 @@ const KEPT_LINES = 200;
 
 /**
  * @typedef {object} Child
- * @property {string[]} lines the last ones that it printed, of both streams
+ * @property {string[]} lines the last lines of its stdout and stderr
  * @property {Promise<{ code: number|null, signal: string|null, error?: Error }>} ended
  * @property {() => boolean} isRunning
- * @property {(graceMs: number) => Promise<void>} stop asks first, kills after that time
- * @property {() => Promise<void>} kill at once, with all that it started
+ * @property {(graceMs: number) => Promise<void>} stop terminates it; kills it after the grace period
+ * @property {() => Promise<void>} kill kills it and everything that it started
  */
 
 /**
- * Starts a program in a process group of its own, which ends with this process. Libraries kill a
- * tree by its parents, and lose who was left by one; or they let what is detached live on.
+ * Starts a program in its own process group, which ends with this process. Libraries that kill a tree
+ * follow parent IDs and so miss orphans, or they let detached processes live on.
  *
  * @param {string} command
  * @param {string[]} args
@@ -40,7 +40,7 @@ function startChild(command, args, { cwd, env = process.env, onLine } = {}) {
 		try {
 			process.kill(-child.pid, signal);
 		} catch (error) {
-			// The whole group is gone already.
+			// The whole group has ended already.
 			if (error.code !== 'ESRCH') throw error;
 		}
 	};
@@ -53,7 +53,7 @@ function startChild(command, args, { cwd, env = process.env, onLine } = {}) {
 			resolve(result);
 		};
 		child.once('error', (error) => end({ code: null, signal: null, error }));
-		// What it started must not outlive it, whatever way it ended.
+		// Whatever the cause, nothing that it started may outlive it.
 		child.once('exit', () => signalGroup('SIGKILL'));
 		child.once('close', (code, signal) => end({ code, signal }));
 	});

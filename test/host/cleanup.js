@@ -3,17 +3,17 @@
 const { onExit } = require('signal-exit');
 
 /**
- * What has to go whatever way this process ends. n8n runs in a process group of its own, so that
- * nothing that it starts outlives it; the price is that a Ctrl-C of the terminal does not reach it.
+ * Cleanup that must run however this process ends. n8n runs in its own process group so that nothing
+ * it starts outlives it; as a consequence, Ctrl-C in the terminal does not reach it.
  */
 const tasks = new Set();
 
-// The last one first: a program ends before the folder goes that it writes to.
+// In reverse order: a program must end before its folder is removed.
 onExit(() => [...tasks].reverse().forEach(attempt));
 
 /**
  * @param {() => void} task synchronous; called once, at the end of this process
- * @returns {() => void} takes it back
+ * @returns {() => void} cancels the task
  */
 function atExit(task) {
 	tasks.add(task);

@@ -6,20 +6,20 @@ const { parse: unflatten } = require('flatted');
 
 const { request } = require('./request');
 
-/** States of an execution that goes on by itself, or by a call. */
+/** States of an execution that has not ended. */
 const UNFINISHED = ['new', 'running', 'waiting'];
-/** Whether an execution is under way, also while it is put aside. */
+/** Whether an execution is still running or suspended. */
 const isOpen = ({ status }) => UNFINISHED.includes(status);
 const POLL_MS = 200;
-/** The most executions that n8n lists at once. */
+/** n8n's largest page of executions. */
 const PAGE = 100;
 
 /**
- * The next page of executions, with half of the last one. n8n sorts them by their start and pages by
- * their ID: of executions that start at once, one would fall between two pages.
+ * The query of the next page, overlapping half of the last one. n8n sorts executions by start time but
+ * pages by ID: one of several that start at once could fall between two pages.
  *
  * @param {string} lastId of the last page
- * @param {string} [cursor] of n8n 2; n8n 1 goes by the ID
+ * @param {string} [cursor] from n8n 2; n8n 1 pages by the ID
  */
 function overlapping(lastId, cursor) {
 	const id = String(Number(lastId) + PAGE / 2);
@@ -29,17 +29,17 @@ function overlapping(lastId, cursor) {
 	return { cursor: Buffer.from(JSON.stringify(moved)).toString('base64url') };
 }
 
-/** What n8n's REST API refused. */
+/** An error response of n8n's REST API. */
 class RestError extends Error {
 	constructor(method, path, status, body) {
-		const said = typeof body === 'string' ? body : (body?.message ?? JSON.stringify(body));
-		super(`${method} ${path}: ${status} ${said}`);
+		const message = typeof body === 'string' ? body : (body?.message ?? JSON.stringify(body));
+		super(`${method} ${path}: ${status} ${message}`);
 		Object.assign(this, { status, body });
 	}
 }
 
 /**
- * A person logged in to a running n8n, who does what the editor does.
+ * A client logged in to a running n8n, which does what the editor does.
  *
  * @param {{ address: string, email: string, password: string }} access
  */
@@ -67,7 +67,7 @@ async function connect({ address, email, password }) {
 
 	async function execution(id) {
 		const found = await rest('GET', `/rest/executions/${id}`);
-		// Of an execution that n8n keeps no record of, it says nothing at all.
+		// n8n answers with an empty object for an execution that it has no record of.
 		return found.id ? { ...found, data: unflatten(found.data) } : { id, status: 'gone' };
 	}
 
@@ -75,7 +75,7 @@ async function connect({ address, email, password }) {
 		address,
 		rest,
 
-		/** @returns {Promise<Buffer>} the bytes of a file, e.g. of an item */
+		/** @returns {Promise<Buffer>} the content of a file, e.g. an item's binary data */
 		download: async (path) => Buffer.from(await (await send('GET', path)).arrayBuffer()),
 
 		/** Stores a credential. @returns {Promise<{ id: string, name: string }>} */
@@ -93,19 +93,19 @@ async function connect({ address, email, password }) {
 			});
 		},
 
-		/** Imports a workflow, as n8n exports it. @returns {Promise<any>} as it is saved */
+		/** Imports a workflow in n8n's export format. @returns {Promise<any>} as saved */
 		createWorkflow: async (workflow) =>
 			await rest('POST', '/rest/workflows', { active: false, pinData: {}, ...workflow }),
 
 		/**
-		 * Runs a saved workflow as a click does, from its trigger on.
+		 * Runs a saved workflow, starting at its trigger, as a click in the editor does.
 		 *
 		 * @param {any} workflow
 		 * @param {object} [how]
-		 * @param {string} [how.trigger] the name of the trigger; the only one by default
-		 * @param {object} [how.input] what the trigger gives, in place of its own
+		 * @param {string} [how.trigger] the name of the trigger; by default the only one
+		 * @param {object} [how.input] the trigger's output, instead of its own
 		 * @param {string} [how.destination] the node whose "Execute step" is clicked
-		 * @param {object} [how.runData] what earlier runs gave: the step starts from it
+		 * @param {object} [how.runData] output of earlier runs, which the step starts from
 		 * @returns {Promise<string>} the ID of the execution
 		 */
 		async run(workflow, { trigger, input, destination, runData } = {}) {
@@ -114,28 +114,28 @@ async function connect({ address, email, password }) {
 			const start = { name, ...(input && { data: ranWith(input) }) };
 			const { executionId } = await rest('POST', `/rest/workflows/${workflow.id}/run`, {
 				workflowData: workflow,
-				// With both of them n8n forgets the earlier runs.
+				// If it gets both, n8n ignores the earlier runs.
 				...(runData ? { runData, dirtyNodeNames: [] } : { triggerToStartFrom: start }),
 				...(destination && { destinationNode: { nodeName: destination, mode: 'inclusive' } }),
 			});
 			return executionId;
 		},
 
-		/** @returns {Promise<any>} with `data` as a tree */
+		/** @returns {Promise<any>} with `data` unflattened */
 		execution,
 
-		/** Waits until an execution is at its end, and gives it. */
+		/** Waits until an execution has ended, and returns it. */
 		async waitFor(id, timeoutMs = 150_000) {
 			const until = Date.now() + timeoutMs;
 			for (;;) {
 				const found = await rest('GET', `/rest/executions/${id}`);
 				if (!isOpen(found)) return await execution(id);
-				if (Date.now() > until) throw new Error(`Execution ${id} is ${found.status} for too long`);
+				if (Date.now() > until) throw new Error(`Execution ${id} is still ${found.status}`);
 				await pause(POLL_MS);
 			}
 		},
 
-		/** Every execution of a workflow, with those of its inline sub-workflows, newest first. */
+		/** All executions of a workflow, including its inline sub-workflows, newest first. */
 		async executions(workflowId) {
 			const filter = JSON.stringify({ workflowId });
 			const all = new Map();
@@ -151,11 +151,11 @@ async function connect({ address, email, password }) {
 
 		stop: (id) => rest('POST', `/rest/executions/${id}/stop`),
 
-		/** Retries a failed execution with the workflow as it was. @returns {Promise<string>} its ID */
+		/** Retries a failed execution with its original workflow. @returns {Promise<string>} the new ID */
 		retry: async (id) =>
 			(await rest('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false })).id,
 
-		/** Switches a saved workflow on. n8n 2 calls that publishing. */
+		/** Activates a saved workflow, which n8n 2 calls publishing. */
 		activate: async ({ id, versionId }) =>
 			await rest('POST', `/rest/workflows/${id}/activate`, { versionId }),
 
@@ -163,7 +163,7 @@ async function connect({ address, email, password }) {
 	};
 }
 
-/** What n8n stores of a node that ran and gave one item. */
+/** n8n's record of a node that ran and returned one item. */
 const ranWith = (json) => ({
 	startTime: Date.now(),
 	executionTime: 0,

@@ -7,7 +7,7 @@ const { join } = require('node:path');
 const { atExit } = require('./cleanup');
 const { Problem } = require('./problem');
 
-/** PostgreSQL's own variables; the defaults are those of a server on this machine. */
+/** PostgreSQL's own variables; the defaults are for a server on this machine. */
 const server = () => ({
 	host: process.env.PGHOST || '127.0.0.1',
 	port: Number(process.env.PGPORT || 5432),
@@ -16,10 +16,10 @@ const server = () => ({
 });
 
 /**
- * A new database in the PostgreSQL that is there. It is gone when this process ends, or earlier by
+ * Creates a database in the running PostgreSQL. It is dropped when this process ends, or earlier with
  * `drop()`.
  *
- * @param {import('./install').Host} host its n8n brings the client
+ * @param {import('./install').Host} host whose n8n includes the client library
  */
 async function createDatabase({ program }) {
 	const pg = createRequire(program).resolve('pg');
@@ -28,14 +28,14 @@ async function createDatabase({ program }) {
 	const name = `n8n_luma_${process.pid}_${Date.now().toString(36)}`;
 	await create(Pool, address, name);
 
-	// In a process of its own: at the end of this one nothing can be waited for.
+	// In a child process, since exit handlers cannot await anything.
 	const dropNow = () =>
 		execFileSync(process.execPath, [join(__dirname, 'dropDatabase.js')], {
 			env: { ...process.env, LUMA_DROP: JSON.stringify({ pg, address, name }) },
 		});
 	const forget = atExit(dropNow);
 	const pool = new Pool({ ...address, database: name, max: 2 });
-	// n8n's own connections tell of a server that is gone.
+	// If the server goes away, n8n's own connections report it.
 	pool.on('error', () => {});
 	return {
 		...address,
@@ -57,8 +57,8 @@ async function create(Pool, address, name) {
 	} catch (error) {
 		const { host, port, user } = address;
 		throw new Problem(
-			`PostgreSQL at ${host}:${port} gave ${user} no database: ${error.message || error.code}`,
-			'Start one, or say where it is: PGHOST, PGPORT, PGUSER, PGPASSWORD.',
+			`PostgreSQL at ${host}:${port} did not create a database for ${user}: ${error.message || error.code}`,
+			'Start a server, or set PGHOST, PGPORT, PGUSER and PGPASSWORD.',
 		);
 	} finally {
 		await pool.end();

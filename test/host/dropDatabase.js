@@ -1,6 +1,6 @@
 'use strict';
 
-/** Drops one database, whoever is still connected to it. Started by database.js. */
+/** Drops one database even if there are open connections to it. Started by database.js. */
 
 const { pg, address, name } = JSON.parse(process.env.LUMA_DROP);
 const { Client } = require(pg);

@@ -3,7 +3,7 @@
 const { HOST } = require('./ports');
 const { compareVersions } = require('./versions');
 
-/** Off: all that n8n looks up, reports or offers by itself. */
+/** Disables everything that n8n looks up, reports or advertises on its own. */
 const SILENT = {
 	N8N_DIAGNOSTICS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
@@ -18,28 +18,28 @@ const SILENT = {
 	N8N_SENTRY_DSN: '',
 };
 
-/** Modules that look things up by themselves. n8n 1 refuses the name of one that it does not have. */
+/** Modules that look things up online. n8n 1 rejects names of modules that it does not have. */
 const disabledModules = (version) =>
 	['mcp', 'chat-hub', ...(isN8n1(version) ? [] : ['mcp-registry', 'instance-ai'])].join();
 
 /**
- * What n8n 1 advises in its log and n8n 2 does by itself. Without the first, expressions cannot read
- * what a Code node gave by `$('…').item`; without the second, two requests at once break each other's
+ * What n8n 1 recommends in its log and n8n 2 does by default. Without the first, expressions cannot read
+ * a Code node's output through `$('…').item`; without the second, concurrent requests break each other's
  * database transactions.
  */
 const LIKE_N8N_2 = { N8N_RUNNERS_ENABLED: 'true', DB_SQLITE_POOL_SIZE: '3' };
 
 const isN8n1 = (version) => compareVersions(version, '2.0') < 0;
 
-/** After 5 seconds, as a busy machine takes, n8n refuses every call, those of gateways too. Only n8n 2 lets it be set. */
+/** By default n8n rejects all requests, including callbacks, once its database is slow for 5 seconds. Only n8n 2 has this setting. */
 const PATIENT_PING_MS = '60000';
 
-/** What a program needs of its surroundings. The rest, e.g. a proxy or the user's own n8n, stays out. */
+/** What a program needs from the environment. Everything else, e.g. a proxy or the user's own n8n, is left out. */
 const INHERITED = ['PATH', 'LANG', 'LC_ALL', 'TMPDIR', 'TZ'];
 
 /**
- * The environment of an n8n that keeps to itself: nothing of the user's own n8n, a folder of its
- * own for everything, reachable from this machine only.
+ * The environment of an isolated n8n: nothing from the user's own n8n, its own folder for everything,
+ * reachable only from this machine.
  *
  * @param {{ version: string, userFolder: string, port: number, brokerPort: number }} n8n
  * @returns {NodeJS.ProcessEnv}

@@ -1,9 +1,9 @@
 'use strict';
 
-/** Looks again and again until something holds; gives what it found. */
-async function eventually(look, what, timeoutMs = 60_000, everyMs = 50) {
+/** Calls `read` until it returns something truthy, and returns that. */
+async function eventually(read, what, timeoutMs = 60_000, everyMs = 50) {
 	for (const until = Date.now() + timeoutMs; Date.now() < until; ) {
-		const found = await look();
+		const found = await read();
 		if (found) return found;
 		await new Promise((resolve) => setTimeout(resolve, everyMs));
 	}

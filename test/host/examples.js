@@ -7,13 +7,13 @@ const { ROOT } = require('./versions');
 
 const FOLDER = join(ROOT, 'examples');
 
-/** Examples that are about one gateway; the others work with any. */
+/** Examples for one particular gateway; the others work with any. */
 const GATEWAYS = { 'two-videos.json': 'openAiHk' };
 
 /** @param {string} file */
 const gatewayOf = (file) => GATEWAYS[file] ?? 'cometApi';
 
-/** @returns {Array<{ file: string, workflow: any }>} every workflow that this repository ships */
+/** @returns {Array<{ file: string, workflow: any }>} every example workflow of this repository */
 function readExamples() {
 	return readdirSync(FOLDER)
 		.filter((file) => file.endsWith('.json'))
@@ -21,7 +21,7 @@ function readExamples() {
 }
 
 /**
- * A workflow with a credential chosen in each node that can use one of these, as its user does it.
+ * Selects a credential in each node of a workflow that can use one, as a user does.
  *
  * @param {any} workflow
  * @param {any[]} nodeTypes as n8n describes them

@@ -1,13 +1,13 @@
 'use strict';
 
 /**
- * Loaded into n8n before n8n itself. Ends it, with all that it started, when the process that
- * started it is gone: even one that was killed and could do nothing about it any more.
+ * Preloaded into n8n. Ends n8n and everything that it started when the process that started it is gone,
+ * even if that was killed and could not clean up.
  */
 
 const { isMainThread } = require('node:worker_threads');
 
-// n8n's threads load this as well, and have no input of their own.
+// n8n's worker threads load this as well, but have no stdin.
 if (isMainThread) {
 	process.stdin.on('error', () => {}).on('close', () => process.kill(0, 'SIGKILL'));
 	process.stdin.resume();

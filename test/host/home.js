@@ -5,18 +5,18 @@ const { packPackage } = require('./package');
 const { tempFolder } = require('./tempFolder');
 
 /**
- * What all processes of one n8n share.
+ * Shared by all processes of one n8n.
  *
  * @typedef {object} Home
  * @property {import('./install').Host} host the program
  * @property {string} tarball this package, packed
- * @property {string} path a folder that is gone at the end
+ * @property {string} path a folder that is removed at the end
  * @property {() => void} remove
  */
 
 /**
  * @param {object} options
- * @param {string} [options.version] pinned in test/host/pinned; the newest by default
+ * @param {string} [options.version] by default the newest one pinned in test/host/pinned
  * @param {string} [options.packageTarball] built and packed from this clone by default
  * @param {(line: string) => void} [options.log]
  * @returns {Promise<Home>}

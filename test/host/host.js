@@ -5,15 +5,15 @@ const { NODE_TYPE, startMain } = require('./main');
 const { checkPort } = require('./ports');
 
 /**
- * Starts a real n8n that has this package as a user's n8n has it, and logs in to it.
+ * Starts a real n8n with this package installed as a user's n8n has it, and logs in.
  *
  * @param {object} [options]
- * @param {string} [options.version] pinned in test/host/pinned; the newest by default
+ * @param {string} [options.version] by default the newest one pinned in test/host/pinned
  * @param {number} [options.port] any free one by default
- * @param {string} [options.portFlag] how a user chooses another port
+ * @param {string} [options.portFlag] shown to the user if the port is in use
  * @param {string} [options.packageTarball] built and packed from this clone by default
  * @param {string} [options.userFolder] a temporary one by default
- * @param {NodeJS.ProcessEnv} [options.env] n8n's own settings on top
+ * @param {NodeJS.ProcessEnv} [options.env] additional settings of n8n
  * @param {boolean} [options.online] lets n8n call other machines
  * @param {(line: string) => void} [options.log]
  */
@@ -31,10 +31,10 @@ async function startN8n(options = {}) {
 }
 
 /**
- * A running n8n: what its user can do, and what can happen to its process.
+ * A running n8n: what a user can do with it, and what can happen to its process.
  *
  * @param {Awaited<ReturnType<typeof startMain>>} main
- * @param {() => void|Promise<void>} release gives back what it needed
+ * @param {() => void|Promise<void>} release frees what it used
  */
 const handleOf = ({ instance, access, client }, release) => ({
 	...access,
@@ -44,15 +44,15 @@ const handleOf = ({ instance, access, client }, release) => ({
 	get pid() {
 		return instance.pid;
 	},
-	/** Settles when n8n ends by itself, with its last lines. */
+	/** Settles with n8n's last lines if n8n ends unexpectedly. */
 	get ended() {
 		return instance.ended;
 	},
-	/** Ends n8n as a power cut does. Its folder stays, so that it can start again. */
+	/** Kills n8n, like a power cut. Its folder stays, so it can start again. */
 	kill: instance.kill,
-	/** Starts it again where it was: same folder, same port. */
+	/** Starts it again with the same folder and port. */
 	start: () => instance.start(),
-	/** Ends n8n as its own Ctrl-C does, and leaves nothing behind. */
+	/** Shuts n8n down as Ctrl-C does, and removes everything. */
 	async close() {
 		await instance.stop();
 		await release();

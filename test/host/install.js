@@ -1,6 +1,6 @@
 'use strict';
 
-/** Installs an n8n into a folder of its own: `node test/host/install.js [--n8n 1.123]`. */
+/** Installs an n8n into its own folder: `node test/host/install.js [--n8n 1.123]`. */
 
 const { createHash } = require('node:crypto');
 const {
@@ -21,12 +21,12 @@ const { npm } = require('./npm');
 const { Problem, runScript } = require('./problem');
 const { findVersion, manifestFor } = require('./versions');
 
-/** n8n itself takes 2.2 GB; npm keeps what it downloads, too. */
+/** n8n itself takes 2.2 GB; npm also keeps what it downloads. */
 const NEEDED_GB = 4;
 const HEARTBEAT_MS = 20_000;
 
 /**
- * @typedef {object} Host an n8n that is installed
+ * @typedef {object} Host an installed n8n
  * @property {string} version
  * @property {string} folder
  * @property {string} node path of the Node.js that it was installed with and runs on
@@ -34,8 +34,8 @@ const HEARTBEAT_MS = 20_000;
  */
 
 /**
- * @param {string} [wanted] a version or the start of a pinned one, or "latest" for the newest of the
- *   registry; the newest that is pinned by default
+ * @param {string} [wanted] a version, the start of a pinned one, or "latest" for the newest in the
+ *   registry; by default the newest pinned one
  * @param {(line: string) => void} [log]
  * @returns {Promise<Host>}
  */
@@ -59,10 +59,10 @@ async function installHost(wanted, log = console.log) {
  * @returns {Promise<string>}
  */
 async function askRegistry(version, field) {
-	// Without warnings: the answer is the first line.
+	// At log level error, so that warnings do not come before the answer.
 	const args = ['view', `n8n@${version}`, field, '--loglevel=error'];
 	const [answer] = await npm(args, { cwd: tmpdir() });
-	if (!answer) throw new Problem(`The registry of this npm says no ${field} of n8n ${version}.`);
+	if (!answer) throw new Problem(`The npm registry has no ${field} for n8n ${version}.`);
 	return answer.trim();
 }
 
@@ -73,12 +73,12 @@ async function install(release, log) {
 		? JSON.parse(readFileSync(release.manifest, 'utf8'))
 		: manifestFor(version, await askRegistry(version, 'engines.node'));
 	log(`Installing n8n ${version} into ${folder}`);
-	log(`  Once. It takes about five minutes, and ${NEEDED_GB} GB of disk at most.`);
-	// What is left of another install: npm would keep to it where it has no lock.
+	log(`  Only needed once. It takes about five minutes and up to ${NEEDED_GB} GB of disk.`);
+	// Removes a partial install, which npm would keep to if there is no lock.
 	rmSync(folder, { recursive: true, force: true });
 	checkSpace(folder);
 	writeFileSync(join(folder, 'package.json'), toJson(manifest));
-	// Not copied: a clone can be read-only, and npm has to be able to change its files.
+	// Written rather than copied: files of a clone can be read-only, and npm must be able to change these.
 	if (release.lock) writeFileSync(join(folder, 'package-lock.json'), readFileSync(release.lock));
 
 	const runtime = await findRuntime(release, readEngines(manifest.engines.node), log);
@@ -87,8 +87,8 @@ async function install(release, log) {
 	const step = (label, args, unexplained) =>
 		withHeartbeat(label, log, () => npm(args, { cwd: folder, node, env, unexplained }));
 
-	// Without scripts: of all of them n8n needs only the one that makes sqlite3.
-	await step('n8n and what it needs', [
+	// Without install scripts: n8n needs only that of sqlite3.
+	await step('n8n and its dependencies', [
 		release.lock ? 'ci' : 'install',
 		'--legacy-peer-deps',
 		'--ignore-scripts',
@@ -97,8 +97,8 @@ async function install(release, log) {
 	await step(
 		'sqlite3 for this Node.js',
 		['rebuild', 'sqlite3', '--ignore-scripts=false', ...QUIET],
-		'sqlite3 is compiled here: that takes Python 3, make and a C++ compiler ' +
-			'(on Debian and Ubuntu: apt-get install python3 make g++). Run this again then.',
+		'sqlite3 has to be compiled, which needs Python 3, make and a C++ compiler ' +
+			'(on Debian and Ubuntu: apt-get install python3 make g++). Install them and run this again.',
 	);
 	const host = { version, folder, node, program: join(folder, 'node_modules/n8n/bin/n8n') };
 	writeFileSync(stampOf(folder), toJson({ lock: hashOf(release), node, nodeVersion }));
@@ -108,10 +108,10 @@ async function install(release, log) {
 
 const QUIET = ['--no-audit', '--no-fund', '--no-progress'];
 
-/** Written last: an install that broke off has none, and is made again. */
+/** Written last: an interrupted install does not have one and is redone. */
 const stampOf = (folder) => join(folder, 'installed.json');
 
-/** The host as it was installed, if it still is what is pinned and its Node.js is still there. */
+/** The installed host, if it still matches what is pinned and its Node.js still exists. */
 function readStamp(release) {
 	const { version, folder } = release;
 	if (!existsSync(stampOf(folder))) return undefined;
@@ -122,7 +122,7 @@ function readStamp(release) {
 	return isWhole ? { version, folder, node, program } : undefined;
 }
 
-/** Of what it is pinned by; without that there is nothing that can change. */
+/** Hash of the pinned manifest and lock; undefined for an unpinned version, where nothing can change. */
 const hashOf = ({ manifest, lock }) =>
 	manifest &&
 	[manifest, lock]
@@ -137,12 +137,12 @@ function checkSpace(folder) {
 	const freeGb = (bavail * bsize) / 1e9;
 	if (freeGb >= NEEDED_GB) return;
 	throw new Problem(
-		`There are ${freeGb.toFixed(1)} GB free at ${folder}; n8n needs ${NEEDED_GB} GB.`,
+		`There are ${freeGb.toFixed(1)} GB free in ${folder}; n8n needs ${NEEDED_GB} GB.`,
 		'Free some space, or set LUMA_N8N_HOSTS to a folder on another disk.',
 	);
 }
 
-/** npm says nothing for minutes; a line now and then shows that it goes on. */
+/** npm prints nothing for minutes; a line now and then shows that it is still working. */
 async function withHeartbeat(label, log, work) {
 	log(`  ${label} …`);
 	const since = Date.now();
@@ -157,9 +157,9 @@ async function withHeartbeat(label, log, work) {
 
 if (require.main === module) {
 	runScript(async () => {
-		const { values } = readArguments({ n8n: { type: 'string' } }, 'Only --n8n is known.');
+		const { values } = readArguments({ n8n: { type: 'string' } }, 'The only flag is --n8n.');
 		const { version, folder } = await installHost(values.n8n);
-		console.log(`n8n ${version} is in ${folder}`);
+		console.log(`n8n ${version} is installed in ${folder}`);
 	});
 }
 

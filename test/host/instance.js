@@ -15,8 +15,7 @@ const STOP_GRACE_MS = 10_000;
 const POLL_MS = 300;
 
 /**
- * One process of n8n. However it ends, it can be started again in place: with the folder, the ports
- * and the settings that it had.
+ * One n8n process. However it ended, it can be started again with the same folder, ports and settings.
  */
 class Instance {
 	/** @type {import('./childProcess').Child} */
@@ -29,17 +28,17 @@ class Instance {
 	}
 
 	/**
-	 * A process that has this package as a user's n8n has it.
+	 * A process with this package installed as a user's n8n has it.
 	 *
 	 * @param {import('./home').Home} home
 	 * @param {object} settings
-	 * @param {string} settings.name of its folder and its log
-	 * @param {string[]} settings.args of n8n
+	 * @param {string} settings.name of its folder and its log file
+	 * @param {string[]} settings.args of n8n's command line
 	 * @param {number} settings.port
 	 * @param {() => Promise<boolean>} settings.isReady
 	 * @param {string} [settings.userFolder] a temporary one by default
 	 * @param {boolean} [settings.online] lets it call other machines
-	 * @param {NodeJS.ProcessEnv} [settings.env] n8n's own settings on top
+	 * @param {NodeJS.ProcessEnv} [settings.env] additional settings of n8n
 	 */
 	static async create({ host, tarball, path }, { name, args, port, isReady, ...settings }) {
 		const { userFolder = join(path, name), online = false, env } = settings;
@@ -62,7 +61,7 @@ class Instance {
 		});
 	}
 
-	/** Starts it, and waits until it can be used. Leaves nothing behind if that fails. */
+	/** Starts it and waits until it is ready. Cleans up if that fails. */
 	async start() {
 		const { node, args, cwd, env, logFile } = this;
 		const onLine = (line) => appendFileSync(logFile, `${line}\n`);
@@ -83,14 +82,14 @@ class Instance {
 			await pause(POLL_MS);
 		}
 		const seconds = START_LIMIT_MS / 1000;
-		const advice = 'Is this machine very busy? Run it again.';
+		const advice = 'The machine may be too busy. Run it again.';
 		throw new Problem(`n8n was not ready after ${seconds} s.`, advice, this.lastLines());
 	}
 
 	async #endedEarly() {
 		const { code, signal, error } = await this.#child.ended;
 		const how = error?.message ?? (signal ? `killed by ${signal}` : `exit code ${code}`);
-		const happened = `n8n ${this.version} ended while it started (${how}).`;
+		const happened = `n8n ${this.version} ended while starting (${how}).`;
 		return new Problem(happened, '', this.lastLines());
 	}
 
@@ -102,17 +101,17 @@ class Instance {
 		return this.#child.isRunning();
 	}
 
-	/** Settles when it ends by itself, with its last lines. */
+	/** Settles with its last lines if it ends unexpectedly. */
 	get ended() {
 		return this.#child.ended.then(() => this.lastLines());
 	}
 
 	lastLines = () => this.#child.lines.filter((line) => /\S/.test(line)).slice(-12);
 
-	/** Ends it as its own Ctrl-C does. */
+	/** Shuts it down as Ctrl-C does. */
 	stop = async () => await this.#child?.stop(STOP_GRACE_MS);
 
-	/** Ends it as a power cut does. */
+	/** Kills it, like a power cut. */
 	kill = async () => await this.#child?.kill();
 }
 

@@ -5,17 +5,17 @@ const { dirname } = require('node:path');
 
 const { lock } = require('proper-lockfile');
 
-/** An owner that did not touch its lock for so long was killed. */
+/** A lock that was not refreshed for this long belongs to a process that was killed. */
 const STALE_MS = 60_000;
-/** Once a second, for an hour. */
+/** Every second, for an hour. */
 const RETRIES = { retries: 3600, factor: 1, minTimeout: 1000, maxTimeout: 1000 };
 
 /**
- * Does something while no other process does it: hosts can be shared by several clones.
+ * Runs `work` while holding a lock between processes, since several clones can share the hosts.
  *
  * @template T
  * @param {string} path of the lock
- * @param {() => void} onWait called once where another process is at it
+ * @param {() => void} onWait called once if another process holds the lock
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */

@@ -15,7 +15,7 @@ const OWNER = {
 };
 
 /**
- * Starts the process of an n8n that has the editor, and logs in to it.
+ * Starts n8n's main process, which serves the editor, and logs in.
  *
  * @param {import('./home').Home} home
  * @param {object} settings
@@ -49,7 +49,7 @@ async function startMain(home, { port: wanted, ...settings }) {
 	}
 }
 
-/** The editor comes before the REST API does. */
+/** The editor is served before the REST API works. */
 async function isReady(address) {
 	try {
 		const pages = ['/healthz/readiness', '/', '/rest/settings'];
@@ -69,12 +69,12 @@ async function setUpOwner(address) {
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify(OWNER),
 	});
-	// A user folder of an earlier run has its owner.
+	// The user folder of an earlier run already has an owner.
 	if (response.ok || response.status === 400) return;
-	throw new Problem(`n8n did not take an owner: ${response.status} ${await response.text()}`);
+	throw new Problem(`n8n did not accept the owner: ${response.status} ${await response.text()}`);
 }
 
-/** n8n starts without a package that it cannot load, and only its log says so. */
+/** If n8n cannot load a package, it starts without it and only its log says so. */
 async function checkNodes(client, instance) {
 	const types = await client.rest('GET', '/types/nodes.json');
 	if (types.some(({ name }) => name === NODE_TYPE)) return;

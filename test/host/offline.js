@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Loaded into n8n before n8n itself. Refuses every connection that leaves this machine, and says so
- * in n8n's log, so that "no call leaves the machine" does not hang on n8n's settings.
+ * Preloaded into n8n. Refuses and logs every connection that leaves this machine, so the claim that no
+ * call leaves the machine does not depend on n8n's settings.
  */
 
 const dns = require('node:dns');
@@ -19,7 +19,7 @@ net.Socket.prototype.connect = function (...args) {
 	return this;
 };
 
-/** The arguments are (options), (port, host) or (path), or all of that once more in a list. */
+/** The arguments are (options), (port, host) or (path), or a list of these. */
 function targetOf(args) {
 	const [first, second] = Array.isArray(args[0]) ? args[0] : args;
 	if (typeof first === 'object') return first;
@@ -27,7 +27,7 @@ function targetOf(args) {
 	return { port: first, host: typeof second === 'string' ? second : undefined };
 }
 
-/** A look-up asks a server on the network, so that it is a call, too. */
+/** DNS lookups query a server on the network, so they count as calls. */
 for (const [api, name] of [
 	[dns, 'lookup'],
 	[dns.promises, 'lookup'],
@@ -45,6 +45,6 @@ for (const [api, name] of [
 function refused(host, port) {
 	const target = port ? `${host}:${port}` : host;
 	console.error(`Refused a call to ${target}`);
-	const error = new Error(`This n8n calls nothing outside of this machine, so not ${target}`);
+	const error = new Error(`This n8n may not connect to other machines: ${target}`);
 	return Object.assign(error, { code: 'ENETUNREACH' });
 }

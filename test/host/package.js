@@ -12,7 +12,7 @@ const { ROOT } = require('./versions');
 const NAME = 'n8n-nodes-luma-ai';
 
 /**
- * Builds and packs this package, as it would be published.
+ * Builds and packs this package as for publishing.
  *
  * @param {string} folder where the tarball goes
  * @returns {Promise<string>} its path
@@ -21,7 +21,7 @@ async function packPackage(folder) {
 	if (!existsSync(join(ROOT, 'node_modules'))) {
 		throw new Problem('This clone is not set up yet.', 'Run `npm ci` first.');
 	}
-	// Suites can run side by side, and all build into the same folder.
+	// Suites can run in parallel, and all of them build into the same folder.
 	const lock = join(ROOT, 'node_modules/.cache/luma-package.lock');
 	return await withLock(
 		lock,
@@ -38,7 +38,7 @@ async function packPackage(folder) {
 }
 
 /**
- * Puts a packed package where n8n keeps the community packages that a user installs.
+ * Unpacks a packed package to where n8n keeps a user's community packages.
  *
  * @param {string} tarball
  * @param {string} userFolder of n8n

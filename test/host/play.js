@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * A real n8n to play with, against the emulator of the gateways: `npm run n8n`. It is made anew each
- * time, costs nothing and calls nobody.
+ * A real n8n to try things out, connected to the emulated gateways: `npm run n8n`. It starts empty every
+ * time, costs nothing and connects to no other machine.
  */
 
 const { GATEWAYS, startEmulator } = require('../../test/emulator');
@@ -17,9 +17,9 @@ const { Problem, runScript } = require('./problem');
 const USAGE = [
 	'npm run n8n -- [--n8n 2.41.1] [--port 5678] [--emulator-port 8787] [--online]',
 	'  --n8n            a version, the start of a pinned one, or latest',
-	'  --port           of n8n',
-	'  --emulator-port  the first of six: the five gateways and the videos',
-	'  --online         lets n8n call other machines, e.g. to try a key of your own',
+	'  --port           the port of n8n',
+	'  --emulator-port  the first of six ports: five gateways and the videos',
+	'  --online         lets n8n connect to other machines, e.g. to try your own API key',
 ].join('\n');
 
 const FLAGS = {
@@ -58,7 +58,7 @@ async function main() {
 	const workflows = await importExamples(n8n, gateways, others);
 	console.log(welcome(n8n, gateways, workflows));
 	const lines = await n8n.ended;
-	throw new Problem('n8n ended by itself.', '', lines);
+	throw new Problem('n8n ended unexpectedly.', '', lines);
 }
 
 async function startGateways(first) {
@@ -70,13 +70,13 @@ async function startGateways(first) {
 	} catch (error) {
 		if (error.code !== 'EADDRINUSE') throw error;
 		throw new Problem(
-			`Port ${error.port} is in use; the emulator needs six in a row.`,
-			'End what uses it, or choose others: npm run n8n -- --emulator-port 8800',
+			`Port ${error.port} is in use; the emulator needs six consecutive ports.`,
+			'Stop what uses it, or choose others: npm run n8n -- --emulator-port 8800',
 		);
 	}
 }
 
-/** A credential for each gateway, named as n8n shows it. */
+/** A credential per gateway, named as n8n shows it. */
 async function storeGateways(n8n, emulator) {
 	const types = await n8n.rest('GET', '/types/credentials.json');
 	const { properties } = types.find(({ name }) => name === 'lumaApi');
@@ -91,7 +91,7 @@ async function storeGateways(n8n, emulator) {
 	return stored;
 }
 
-/** Each with a credential in every node, so that a click runs it. */
+/** Each with credentials selected, so a click runs it. */
 async function importExamples(n8n, gateways, others) {
 	const types = await n8n.rest('GET', '/types/nodes.json');
 	const saved = [];
@@ -111,17 +111,17 @@ function welcome({ address, email, password, version }, gateways, workflows) {
 		`  e-mail    ${email}`,
 		`  password  ${password}`,
 		'',
-		'Workflows, ready to be executed:',
+		'Workflows, ready to run:',
 		...workflows.map(({ id, name }) => `  ${address}/workflow/${id}   ${name}`),
 		'',
-		'Gateways, each with a credential of this name:',
+		'Gateways, each with a credential of the same name:',
 		...gateways.map(({ credential, baseUrl }) => `  ${credential.name.padEnd(width)}   ${baseUrl}`),
 		'',
 		'A tag in the prompt picks what happens, e.g. "A cat [render: 8]" or "A cat [moderated]":',
 		`  ${Object.keys(TAGS).join(' ')}`,
 		'  test/emulator/README.md says what each one does.',
 		'',
-		'Ctrl-C ends all of it. What you build here is gone then: download the workflows you want to keep.',
+		'Ctrl-C stops everything and deletes what you built here: download the workflows you want to keep.',
 	].join('\n');
 }
 

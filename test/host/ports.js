@@ -8,15 +8,15 @@ const { Problem } = require('./problem');
 const HOST = '127.0.0.1';
 
 /**
- * Systems hand out ports above these by themselves: a process that is started again at its port would
- * find it taken by a connection of somebody else. None of these is one that `fetch` refuses to call.
+ * Systems assign ephemeral ports above these: a process that restarts on such a port could find it taken
+ * by another program's connection. `fetch` blocks none of the ports in this range.
  */
 const LOWEST = 11_000;
 const HIGHEST = 32_000;
 
 /**
- * Tries one port after the other until one is free. Libraries look for a free port and leave the taking
- * to the caller, who can come too late; here the server that is to have it decides.
+ * Tries ports until one is free. Libraries find a free port and leave it to the caller to bind it, which
+ * can be too late; here the port counts as free once the server has bound it.
  *
  * @template T
  * @param {(port: number) => Promise<T>} take
@@ -31,19 +31,19 @@ async function onFreePort(take) {
 	}
 }
 
-/** @returns {Promise<number>} a port that nobody uses */
+/** @returns {Promise<number>} an unused port */
 const freePort = () => onFreePort(probe);
 
 /**
  * @param {number} port
- * @param {string} flag how to choose another one
+ * @param {string} flag tells the user how to choose another one
  */
 async function checkPort(port, flag) {
 	try {
 		await probe(port);
 	} catch (error) {
 		if (error.code === 'EADDRINUSE') {
-			throw new Problem(`Port ${port} is in use.`, `End what uses it, or choose another: ${flag}`);
+			throw new Problem(`Port ${port} is in use.`, `Stop what uses it, or choose another: ${flag}`);
 		}
 		if (error.code === 'EACCES') {
 			throw new Problem(`Port ${port} is reserved for the system.`, `Choose another: ${flag}`);

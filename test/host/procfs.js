@@ -1,13 +1,13 @@
 'use strict';
 
-/** What Linux tells of a process. */
+/** Reads what Linux reports about a process. */
 
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 
-/** Linux counts in hundredths of a second, whatever its own clock does. */
+/** The unit of /proc/<pid>/stat is always 1/100 s, whatever the kernel's own clock rate. */
 const TICKS_PER_SECOND = 100;
 
-/** Whether there is anything to read: not on other systems. */
+/** Whether /proc exists for the process: false on other systems. */
 const canRead = (pid) => existsSync(`/proc/${pid}/status`);
 
 function megabytes(pid, field) {
@@ -15,19 +15,19 @@ function megabytes(pid, field) {
 	return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)[1]) / 1024;
 }
 
-/** @returns {number} the most memory that it had at once, in megabytes, since `restartPeak` */
+/** @returns {number} peak memory since `restartPeak`, in megabytes */
 const peakMb = (pid) => megabytes(pid, 'VmHWM');
 
-/** Makes Linux forget the peak so far. @returns {number} what the process has now */
+/** Resets the peak. @returns {number} the memory in use now, in megabytes */
 function restartPeak(pid) {
 	writeFileSync(`/proc/${pid}/clear_refs`, '5');
 	return megabytes(pid, 'VmRSS');
 }
 
-/** @returns {number} of all its threads, since it started */
+/** @returns {number} CPU time of all its threads since it started */
 function cpuSeconds(pid) {
 	const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-	// The name of the program can hold anything, but ends at the last bracket.
+	// The program's name can contain anything; it ends at the last bracket.
 	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 	const [user, system] = fields.slice(11, 13).map(Number);
 	return (user + system) / TICKS_PER_SECOND;

@@ -11,20 +11,20 @@ const { HOST, freePort } = require('./ports');
 const { startRedis } = require('./redis');
 
 /**
- * Starts a real n8n in queue mode: a main process, workers, a database of its own in the PostgreSQL
- * that is there, and a Redis of its own.
+ * Starts a real n8n in queue mode: a main process, workers, its own database in the running PostgreSQL,
+ * and its own Redis.
  *
  * @param {object} [options]
- * @param {string} [options.version] pinned in test/host/pinned; the newest by default
+ * @param {string} [options.version] by default the newest one pinned in test/host/pinned
  * @param {string} [options.packageTarball] built and packed from this clone by default
  * @param {Array<{ concurrency: number }>} [options.workers]
- * @param {NodeJS.ProcessEnv} [options.env] n8n's own settings on top, for all processes
+ * @param {NodeJS.ProcessEnv} [options.env] additional settings of n8n, for all processes
  * @param {(line: string) => void} [options.log]
  */
 async function startQueueN8n(options = {}) {
 	const { workers: wanted = [{ concurrency: 1 }], env, log = () => {} } = options;
 	const home = await openHome(options);
-	/** What is given back at the end, last things first. */
+	/** Cleanup, run in reverse order. */
 	const releases = [() => home.remove()];
 	const release = async () => {
 		for (const one of releases.splice(0).reverse()) await one();
@@ -38,13 +38,13 @@ async function startQueueN8n(options = {}) {
 			online: !isHere(database.host),
 			env: { ...queueEnvironment(database, redis), ...env },
 		};
-		log(`Starting n8n ${home.host.version} in queue mode, workers: ${wanted.length}`);
-		// First the main process: it makes the tables.
+		log(`Starting n8n ${home.host.version} in queue mode with ${wanted.length} workers`);
+		// The main process first: it creates the tables.
 		const main = await startMain(home, settings);
 		releases.push(() => main.instance.stop());
 		const workers = [];
 		for (const [index, { concurrency }] of wanted.entries()) {
-			// What runs on a worker is called back at the main process.
+			// Callbacks for executions on a worker go to the main process.
 			const address = { WEBHOOK_URL: main.instance.env.WEBHOOK_URL };
 			const worker = await createWorker(home, `worker-${index + 1}`, concurrency, {
 				...settings,
@@ -61,7 +61,7 @@ async function startQueueN8n(options = {}) {
 	}
 }
 
-/** What all processes of one n8n in queue mode have in common. */
+/** Environment shared by all processes of one n8n in queue mode. */
 const queueEnvironment = (database, redis) => ({
 	EXECUTIONS_MODE: 'queue',
 	N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
@@ -89,7 +89,7 @@ async function createWorker(home, name, concurrency, { online, env }) {
 			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 			QUEUE_HEALTH_CHECK_PORT: String(port),
 			N8N_WORKER_SERVER_ADDRESS: HOST,
-			// Its log says when it held which execution: with the time to the millisecond.
+			// Its JSON log says which execution it held when, to the millisecond.
 			N8N_LOG_FORMAT: 'json',
 		},
 		isReady: () => isReady(`http://${HOST}:${port}/healthz/readiness`),

@@ -12,8 +12,8 @@ const START_LIMIT_MS = 60_000;
 const POLL_MS = 50;
 
 /**
- * A Redis of its own, which a test can kill without harm to anyone. It writes nothing to the disk:
- * with its process goes all that it knew, which is the worst that a Redis can do.
+ * A separate Redis that a test can kill without affecting anything else. It writes nothing to disk: if
+ * killed, it loses everything, which is the worst case for a Redis.
  */
 async function startRedis() {
 	const port = await freePort();
@@ -41,7 +41,7 @@ async function startRedis() {
 		host: HOST,
 		port,
 		kill: async () => await child.kill(),
-		/** Starts it again at the same port, empty. */
+		/** Starts it again on the same port, empty. */
 		start,
 		async close() {
 			await child.kill();
@@ -54,8 +54,8 @@ async function notStarted({ ended, lines }) {
 	const { error } = await ended;
 	return error?.code === 'ENOENT'
 		? new Problem(
-				'There is no redis-server on the PATH, and queue mode needs one.',
-				'On Debian and Ubuntu: apt-get install redis-server. It need not run: a new one is started.',
+				'There is no redis-server on the PATH, which queue mode needs.',
+				'On Debian and Ubuntu: apt-get install redis-server. It need not be running: this starts its own.',
 			)
 		: new Problem('redis-server did not start.', '', lines.slice(-12));
 }

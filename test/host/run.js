@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * The suites on a real n8n: `npm run test:n8n -- [--n8n 1.123] [files or flags of jest]`, and the same
- * with test:queue, test:survival and test:protected. Installs that n8n if needed.
+ * Runs the suites on a real n8n: `npm run test:n8n -- [--n8n 1.123] [files or flags of jest]`; also
+ * test:queue, test:survival and test:protected. Installs that n8n if needed.
  */
 
 const { existsSync } = require('node:fs');
@@ -12,7 +12,7 @@ const { installHost } = require('./install');
 const { Problem, runScript } = require('./problem');
 const { ROOT } = require('./versions');
 
-/** Takes a flag and its value out of the arguments: whatever else stands there is for jest. */
+/** Removes a flag and its value from the arguments; the rest are for jest. */
 function takeFlag(args, flag, example) {
 	const index = args.indexOf(flag);
 	if (index < 0) return undefined;
@@ -26,9 +26,9 @@ runScript(async () => {
 	const version = takeFlag(args, '--n8n', '1.123');
 	const suite = takeFlag(args, '--suite', 'queue') ?? 'n8n';
 	const config = join(ROOT, 'test', suite, 'jest.config.js');
-	if (!existsSync(config)) throw new Problem(`There is no suite "${suite}".`);
+	if (!existsSync(config)) throw new Problem(`The suite "${suite}" does not exist.`);
 	const host = await installHost(version);
 	process.env.LUMA_N8N_VERSION = host.version;
-	// In this process: the emulator, the tests and the n8n that they share are one run.
+	// In this process, so the emulator, the tests and their shared n8n end together.
 	await require('jest').run(['--config', config, '--runInBand', ...args]);
 });

@@ -7,14 +7,14 @@ const { join } = require('node:path');
 const { atExit } = require('./cleanup');
 
 /**
- * A folder that is gone when this process ends, or earlier by `remove()`.
+ * A folder that is removed when this process ends, or earlier with `remove()`.
  *
- * @param {string} name what its name starts with
+ * @param {string} name prefix of its name
  * @returns {{ path: string, remove: () => void }}
  */
 function tempFolder(name) {
 	const path = mkdtempSync(join(tmpdir(), `${name}-`));
-	// A process that was just killed can still write for a moment.
+	// A process that was just killed may still be writing.
 	const clear = () => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
 	const forget = atExit(clear);
 	return {

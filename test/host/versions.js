@@ -9,8 +9,8 @@ const ROOT = resolve(__dirname, '../..');
 const PINNED = join(ROOT, 'test/host/pinned');
 
 /**
- * An n8n to install. A pinned one has a manifest and a lock; they are not called package.json, so
- * that no tool takes their folder for a package of this repository.
+ * A version of n8n to install. A pinned one has a manifest and a lock; they are not named package.json,
+ * or tools would take their folder for a package of this repository.
  *
  * @typedef {object} Release
  * @property {string} version e.g. 2.41.1
@@ -29,8 +29,8 @@ function pinnedVersions() {
 const manifestOf = (version) => join(PINNED, version, 'host.json');
 
 /**
- * @param {string} [wanted] a pinned version or the start of one, e.g. 1.123, or any other whole
- *   version; the newest that is pinned by default
+ * @param {string} [wanted] a pinned version or the start of one, e.g. 1.123, or any other full version;
+ *   by default the newest pinned one
  * @returns {Release}
  */
 function findVersion(wanted) {
@@ -49,26 +49,26 @@ function findVersion(wanted) {
 
 function checkUnpinned(wanted, versions) {
 	const advice =
-		`Versions that are pinned in test/host/pinned: ${versions.join(', ')}. ` +
-		`Any other whole version is installed too, and the newest by "latest".`;
+		`Versions pinned in test/host/pinned: ${versions.join(', ')}. ` +
+		`You can also name any other full version, or "latest" for the newest.`;
 	if (!/^\d+(\.\d+){0,2}$/.test(wanted)) {
-		throw new Problem(`"${wanted}" is no version of n8n.`, advice);
+		throw new Problem(`"${wanted}" is not a version of n8n.`, advice);
 	}
 	const oldest = versions.at(-1);
 	if (compareVersions(wanted, oldest) < 0) {
 		throw new Problem(`n8n ${wanted} is too old: this package needs ${oldest} or newer.`, advice);
 	}
 	if (wanted.split('.').length < 3) {
-		throw new Problem(`No n8n ${wanted} is pinned here, and it is no whole version.`, advice);
+		throw new Problem(`n8n ${wanted} is not pinned here and is not a full version.`, advice);
 	}
 }
 
 /**
- * What npm installs an n8n by that is not pinned. A registry may lack what the overrides of the
- * pinned one replace, so they hold for all of its major version.
+ * The manifest for installing an unpinned n8n. A registry may lack packages that the overrides of the
+ * pinned n8n replace, so they apply to its whole major version.
  *
  * @param {string} version
- * @param {string} node what it says of Node.js in its own manifest
+ * @param {string} node the Node.js range in that n8n's own manifest
  */
 function manifestFor(version, node) {
 	const major = version.split('.')[0];
@@ -84,7 +84,7 @@ function manifestFor(version, node) {
 	};
 }
 
-/** Number by number; a missing one counts as 0. */
+/** Compares numerically, part by part; a missing part counts as 0. */
 function compareVersions(a, b) {
 	const [left, right] = [a, b].map((version) => version.split('.').map(Number));
 	for (let i = 0; i < Math.max(left.length, right.length); i++) {

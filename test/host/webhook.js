@@ -4,18 +4,18 @@ const { eventually } = require('./eventually');
 const { request } = require('./request');
 const { inLine, workflowOf } = require('../workflow');
 
-/** n8n switches a workflow on a moment after it said so. */
-const SWITCH_ON_MS = 60_000;
+/** n8n registers webhooks a little later than it answers the activation. */
+const ACTIVATION_MS = 60_000;
 
 /**
- * Saves a workflow that a call to a URL starts, and switches it on; `start` makes such a call.
+ * Saves and activates a workflow that starts with a webhook; `start` calls it.
  *
  * @param {object} n8n a client of test/host/client.js
  * @param {string} path of the URL
- * @param {any[]} nodes each gives to the next, the first gets the call
+ * @param {any[]} nodes in order; the first gets the request
  * @param {object} [how]
  * @param {object} [how.settings] of the workflow
- * @param {Record<string, string>} [how.back] where the second output of a node leads back to
+ * @param {Record<string, string>} [how.back] the node that the second output of a node leads back to
  */
 async function openWebhook(n8n, path, nodes, { settings, back } = {}) {
 	const all = [
@@ -45,11 +45,11 @@ async function openWebhook(n8n, path, nodes, { settings, back } = {}) {
 				const response = await call(body);
 				const text = await response.text();
 				if (response.ok) return { text };
-				// Not switched on yet, or not again: n8n 2 does so a moment after it said so.
+				// Not registered yet, or not again after a restart.
 				if (response.status === 404) return undefined;
 				throw new Error(`${response.status} ${text}`);
 			};
-			return (await eventually(answered, 'the webhook', SWITCH_ON_MS)).text;
+			return (await eventually(answered, 'the webhook', ACTIVATION_MS)).text;
 		},
 	};
 }

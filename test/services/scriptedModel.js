@@ -1,16 +1,16 @@
 'use strict';
 
 /**
- * A chat model on this machine that speaks OpenAI's protocol and follows a script instead of
- * thinking: it has a video made, has it waited for, and answers with its address. It fills in the
- * tools' arguments by their names, as a model does.
+ * A local chat model that speaks OpenAI's protocol and follows a script: it calls the tools to generate
+ * a video and to wait for it, and answers with the video's URL. It fills in the tools' arguments
+ * according to their names, as a model does.
  */
 
 const { createServer } = require('node:http');
 
 /**
  * @returns {Promise<{ url: string, requests: any[], close: () => Promise<void> }>} `requests`: the
- *   bodies that n8n sent
+ *   bodies of n8n's requests
  */
 async function startModel() {
 	const requests = [];
@@ -49,7 +49,7 @@ function completion({ model, messages, tools = [] }) {
 	};
 }
 
-/** Only what the tools gave counts: a model knows nothing else. */
+/** Depends only on the tools' results, because a model has nothing else. */
 function nextStep(messages, tools) {
 	const results = messages
 		.filter(({ role }) => role === 'tool')
@@ -58,7 +58,7 @@ function nextStep(messages, tools) {
 	const videoUrl = valueOf('videoUrl', given);
 	if (videoUrl) return { content: `Your video: ${videoUrl}` };
 	const taskId = valueOf('taskId', given);
-	// Two calls are all it takes; whoever needs more is told what came.
+	// Two calls are enough; after more, the answer contains what the tools returned.
 	if (results.length > 1 || (results.length > 0 && !taskId)) return { content: given };
 	const tool = tools.find(({ function: { name } }) => (taskId ? /wait/i : /generate/i).test(name));
 	if (!tool) return { content: `There is no tool to ${taskId ? 'wait' : 'generate'} with` };
@@ -76,7 +76,7 @@ function call({ name, parameters = {} }, { taskId, wish }, index) {
 const textOf = (content) =>
 	typeof content === 'string' ? content : (content ?? []).map(({ text = '' }) => text).join('');
 
-/** In JSON, and in JSON inside of text. */
+/** Finds a field in JSON, and in JSON inside a string. */
 const valueOf = (field, text) =>
 	new RegExp(`\\\\*"${field}\\\\*":\\s*\\\\*"([^"\\\\]+)`).exec(text)?.[1];
 

@@ -2,11 +2,11 @@
 
 const { createServer } = require('node:http');
 
-/** A busy test must not close a connection in the moment in which n8n takes it up again. */
+/** While a test blocks this process, n8n must not find its idle connection just closed. */
 const KEEP_ALIVE_MS = 75_000;
 
 /**
- * Where workflows send what they made: it counts what really ran, whatever n8n says of it.
+ * Receives what workflows send to it: it counts what really ran, whatever n8n reports.
  *
  * @returns {Promise<{ got: (name: string) => any[], arrivals: (name: string) => any[],
  *   node: (name: string, json?: string) => any, nodeByExecution: () => any,
@@ -27,13 +27,13 @@ async function startSink() {
 	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const address = `http://127.0.0.1:${server.address().port}`;
 	return {
-		/** The items that came under a name, in order. */
+		/** The items received under a name, in order. */
 		got: (name) => received.filter((one) => one.name === name).map(({ body }) => body),
-		/** The same with the time of each: `{ body, at }`. */
+		/** The same with the time of arrival: `{ body, at }`. */
 		arrivals: (name) => received.filter((one) => one.name === name),
-		/** A node that sends its items there, one by one, or what an expression makes of each. */
+		/** A node that sends each item, or the result of an expression for each, to the sink. */
 		node: (name, json) => nodeTo(`${address}/${encodeURIComponent(name)}`, json),
-		/** The same under the ID of whichever execution runs it. */
+		/** The same, named by the ID of the execution that runs it. */
 		nodeByExecution: () => nodeTo(`=${address}/{{ $execution.id }}`),
 		close: async () => {
 			server.closeAllConnections();

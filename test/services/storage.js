@@ -1,6 +1,6 @@
 'use strict';
 
-/** An S3-compatible store on this machine, with as much of the protocol as an upload takes. */
+/** A local S3-compatible store that implements the part of the protocol that an upload needs. */
 
 const { createHash } = require('node:crypto');
 const { createServer } = require('node:http');

@@ -33,11 +33,11 @@ describe('the n8n that is meant by', () => {
 	});
 
 	it.each([
-		['a word', 'two', '"two" is no version of n8n.'],
-		['a range', '^2.0.0', '"^2.0.0" is no version of n8n.'],
-		['too many numbers', '2.41.1.0', '"2.41.1.0" is no version of n8n.'],
-		['a path', '../2', '"../2" is no version of n8n.'],
-		['the start of one that is not pinned', '999.1', 'No n8n 999.1 is pinned here'],
+		['a word', 'two', '"two" is not a version of n8n.'],
+		['a range', '^2.0.0', '"^2.0.0" is not a version of n8n.'],
+		['too many numbers', '2.41.1.0', '"2.41.1.0" is not a version of n8n.'],
+		['a path', '../2', '"../2" is not a version of n8n.'],
+		['the start of one that is not pinned', '999.1', 'n8n 999.1 is not pinned here'],
 		['one that is too old', '0.9.0', `needs ${oldest} or newer`],
 	])('%s is told', (_, wanted, message) => {
 		expect(() => findVersion(wanted)).toThrow(message);
