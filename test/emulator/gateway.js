@@ -40,6 +40,7 @@ const RETRY_AFTER_SECONDS = 1;
  *
  * @typedef {object} Dialect
  * @property {string} name
+ * @property {Array<'thumbnailUrl'|'lastFrameUrl'>} pictures that come with a finished video
  * @property {Route[]} routes
  * @property {object} errors
  * @property {(call: Call) => Answer} wrongPath

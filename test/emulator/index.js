@@ -186,4 +186,4 @@ async function startEmulator({
 	};
 }
 
-module.exports = { startEmulator, GATEWAYS };
+module.exports = { startEmulator, DIALECTS, GATEWAYS };

@@ -5,20 +5,11 @@
  * With LUMA_GATEWAY, LUMA_BASE_URL and LUMA_API_KEY it makes one real, paid video instead.
  */
 const { createHost, LUMA } = require('./host');
-const { startEmulator, GATEWAYS } = require('../emulator');
+const { startEmulator, DIALECTS } = require('../emulator');
 const { Luma } = require('../../dist/nodes/Luma/Luma.node');
 const { LumaApi } = require('../../dist/credentials/LumaApi.credentials');
 const example = require('../../examples/prompt-to-video.json');
 const { inspectVideo, isPicture } = require('../inspectMedia');
-
-/** Which frames each gateway gives; no document of the others shows any. */
-const FRAMES = {
-	cometApi: ['thumbnailUrl', 'lastFrameUrl'],
-	rixApi: ['thumbnailUrl', 'lastFrameUrl'],
-	openAiHk: ['thumbnailUrl', 'lastFrameUrl'],
-	dreamMachine: ['thumbnailUrl'],
-	lumaAgents: [],
-};
 
 async function main() {
 	const { LUMA_GATEWAY: gateway, LUMA_BASE_URL: baseUrl, LUMA_API_KEY: apiKey } = process.env;
@@ -29,13 +20,13 @@ async function main() {
 	console.log(`"${example.name}" on n8n's engine, against the emulator of the gateways.\n`);
 	const emulator = await startEmulator({ defaults: { renderSeconds: 3 } });
 	const reports = await Promise.all(
-		GATEWAYS.map(async (name) => {
+		DIALECTS.map(async ({ name, pictures }) => {
 			const credential = {
 				gateway: name,
 				baseUrl: emulator.url(name),
 				apiKey: 'sk-demo-0123456789',
 			};
-			return await runExample(credential, FRAMES[name]);
+			return await runExample(credential, pictures);
 		}),
 	);
 	await emulator.close();

@@ -32,6 +32,7 @@ function wrongPath({ path }) {
 
 module.exports = {
 	name: 'cometApi',
+	pictures: ['thumbnailUrl', 'lastFrameUrl'],
 	errors,
 	routes: officialRoutes(errors),
 	wrongPath,

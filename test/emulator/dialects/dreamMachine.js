@@ -187,6 +187,7 @@ const routes = [
 
 module.exports = {
 	name: 'dreamMachine',
+	pictures: ['thumbnailUrl'],
 	errors,
 	routes,
 	wrongPath: fastApi.wrongPathOf(routes),

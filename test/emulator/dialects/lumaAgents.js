@@ -116,6 +116,7 @@ const routes = [submit, fetchOne];
 
 module.exports = {
 	name: 'lumaAgents',
+	pictures: [],
 	errors,
 	routes,
 	wrongPath: fastApi.wrongPathOf(routes),

@@ -92,6 +92,7 @@ function artifact(task, index, { media, now, has }) {
 
 module.exports = {
 	name: 'openAiHk',
+	pictures: ['thumbnailUrl', 'lastFrameUrl'],
 	errors,
 	routes: [submit, fetchOne],
 	wrongPath: ({ method, path }) => invalidUrl(method, path),

@@ -108,6 +108,7 @@ const noMark = {
 
 module.exports = {
 	name: 'rixApi',
+	pictures: ['thumbnailUrl', 'lastFrameUrl'],
 	errors,
 	routes: [generate, extend, fetchMany, noMark, fetchOne, ...officialRoutes(errors)],
 	wrongPath: ({ method, path }) => invalidUrl(method, path),
