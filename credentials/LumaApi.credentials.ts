@@ -9,7 +9,7 @@ import type {
 import { GATEWAYS } from '../nodes/Luma/gateways';
 import { bareKey } from '../nodes/Luma/transport/credential';
 
-/** One field, saved under one name; what it is prefilled with and says depends on the gateway. */
+/** One field to the user, saved under one name. Its default and description depend on the gateway. */
 const baseUrlFields: INodeProperties[] = GATEWAYS.map(({ name, label, baseUrl }) => ({
 	displayName: 'Base URL',
 	name: 'baseUrl',
@@ -19,11 +19,11 @@ const baseUrlFields: INodeProperties[] = GATEWAYS.map(({ name, label, baseUrl })
 	default: baseUrl ?? '',
 	placeholder: 'e.g. https://relay.example.com',
 	description: baseUrl
-		? `The address of ${label}. Leave it empty, or as it was, for ${baseUrl}.`
-		: 'The address of the relay that you use. RixAPI is software that many people host.',
+		? `The URL of ${label}. Leave empty to use ${baseUrl}.`
+		: 'The URL of your relay. RixAPI is software that many providers host.',
 }));
 
-/** A key of one gateway. The node tests it, see `testCredential`. */
+/** The API key of one gateway. The node tests it, see `testCredential`. */
 export class LumaApi implements ICredentialType {
 	name = 'lumaApi';
 
@@ -43,7 +43,7 @@ export class LumaApi implements ICredentialType {
 				value: name,
 			})),
 			default: GATEWAYS[0].name,
-			description: 'Where your key is from',
+			description: 'The service that your API key is for',
 		},
 		...baseUrlFields,
 		{
@@ -53,11 +53,11 @@ export class LumaApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The key that the gateway gave you',
+			description: 'The key that you got from the gateway',
 		},
 	];
 
-	/** A function, so that a pasted `Bearer ` is forgiven in the one place that knows how. */
+	/** A function, so `bareKey` can remove a pasted `Bearer `. */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,

@@ -14,8 +14,8 @@ import { testCredential } from './transport/testCredential';
 import { resumeWebhooks } from './waiting/resumeWebhook';
 
 /**
- * Programmatic, since the declarative style can neither wait for a task, nor hold all items
- * together, nor keep a paid submit from being sent twice.
+ * Programmatic, since the declarative style can neither wait for a task, nor validate all items
+ * before the first submit, nor prevent a paid submit from being sent twice.
  */
 export class Luma implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,7 +25,7 @@ export class Luma implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Make videos with Luma AI from prompts, pictures and earlier videos',
+		description: 'Generate videos with Luma AI from prompts, images and earlier videos',
 		defaults: { name: 'Luma AI' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

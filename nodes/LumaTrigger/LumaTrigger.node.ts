@@ -24,9 +24,9 @@ import { pollChanges, sampleTasks } from './polling';
 const IS_POLLING = '$parameter["source"] === "poll"';
 
 const NO_SAMPLE =
-	"None of the tasks is in a state that 'Events' asks for. Once the workflow is active, it starts as soon as one is.";
+	"None of the tasks is in a state that 'Events' selects. Once the workflow is active, it starts as soon as one is.";
 
-/** What n8n shows when the workflow cannot be switched on: only a message, so all is in that. */
+/** If a workflow cannot be activated, n8n shows only the message, so that includes the description. */
 function toActivationError(context: IHookFunctions | IPollFunctions, error: unknown) {
 	const { code, message, description, facts } = toFailure(error);
 	const whole = new LumaFailure(code, `${message}. ${description}`, description, facts);
@@ -34,8 +34,8 @@ function toActivationError(context: IHookFunctions | IPollFunctions, error: unkn
 }
 
 /**
- * One node for both ways to learn of a task. It does not say `polling`, which would show poll times
- * to those who use callbacks: `poll()` and a parameter `pollTimes` are all that n8n looks for.
+ * One node for callbacks and polling. It does not declare `polling`, which would show poll times to users
+ * of callbacks; n8n polls any node that has `poll()` and a parameter `pollTimes`.
  */
 export class LumaTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -53,7 +53,7 @@ export class LumaTrigger implements INodeType {
 		webhooks: [
 			{
 				name: 'default',
-				// Without a method n8n registers no address, and a click in the editor does not wait for a call.
+				// Without a method n8n registers no webhook, and 'Execute step' does not wait for a callback.
 				httpMethod: `={{ ${IS_POLLING} ? "" : "POST" }}`,
 				responseMode: 'onReceived',
 				path: 'luma-ai',
@@ -61,12 +61,12 @@ export class LumaTrigger implements INodeType {
 			},
 		],
 		triggerPanel: {
-			header: 'Start when a task of Luma AI changes',
+			header: 'Start when a Luma AI task changes',
 			executionsHelp: {
 				inactive:
-					"<b>With callbacks</b>: click 'Execute step', copy the <b>Test URL</b> into 'Callback URL' of a Luma AI node with 'Generate' ('Callback': 'URL'), and run that. Its task comes here once it is done. For real runs copy the <b>Production URL</b> in place of it, and activate this workflow.<br /><br /><b>With polling</b>: click 'Execute step' to see the tasks as they are now. Activate this workflow to have the gateway asked regularly.",
+					"<b>With callbacks</b>: click 'Execute step', copy the <b>Test URL</b> into 'Callback URL' of a Luma AI node with 'Generate' and 'Callback: URL', and run that node. Its task arrives here once it has finished. For production, use the <b>Production URL</b> instead and activate this workflow.<br /><br /><b>With polling</b>: click 'Execute step' to see the current state of the tasks. Activate this workflow to poll the gateway regularly.",
 				active:
-					"<b>With callbacks</b>: 'Callback URL' of your Luma AI nodes holds the <b>Production URL</b>; each task of theirs starts this workflow. To try it in the editor, click 'Execute step' and use the <b>Test URL</b> once.<br /><br /><b>With polling</b>: the gateway is asked at the poll times. See the executions list for what came.",
+					"<b>With callbacks</b>: set 'Callback URL' in your Luma AI nodes to the <b>Production URL</b>; each of their tasks starts this workflow. To test it in the editor, click 'Execute step' and use the <b>Test URL</b> once.<br /><br /><b>With polling</b>: this node polls the gateway at the poll times. The executions list shows the results.",
 			},
 			activationHint:
 				"The gateway must reach this n8n at its webhook URL. If it cannot, set 'Source' to 'Polling'.",
@@ -76,12 +76,12 @@ export class LumaTrigger implements INodeType {
 
 	methods = { credentialTest: { testCredential } };
 
-	/** There is nothing to subscribe to: whoever submits a task names the address. */
+	/** There is nothing to subscribe to: each submit names its callback URL. */
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				forgetTest(this);
-				// So that `create` looks at the gateway each time the workflow is switched on.
+				// n8n then calls `create`, which checks the gateway at each activation.
 				return false;
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
@@ -114,9 +114,8 @@ export class LumaTrigger implements INodeType {
 	}
 
 	/**
-	 * Runs with what a callback or a poll gave, and passes it on. In the editor nothing was polled
-	 * before. n8n asks a node with `poll()` and without this one to poll in the editor even after a
-	 * callback.
+	 * Passes on what a callback or a poll returned; in the editor, where no poll precedes it, reads the tasks.
+	 * Without this method n8n would call `poll()` in the editor even after a callback.
 	 */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const source = this.getNodeParameter('source', 0);

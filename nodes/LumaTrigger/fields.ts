@@ -15,35 +15,39 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Callback',
 				value: 'callback',
-				description: `The gateway calls this node. ${availableOn(({ callback }) => callback)}`,
+				description: `The gateway sends a callback to this node. ${availableOn(({ callback }) => callback)}`,
 			},
 			{
 				name: 'Polling',
 				value: 'poll',
-				description: 'This node asks the gateway regularly. On every gateway.',
+				description: 'This node polls the gateway regularly. Available on every gateway.',
 			},
 		],
 		default: 'callback',
 		description: 'How the node learns that a task changed',
 	},
 	{
-		// n8n lists each of these as a trigger of its own: "On task completed".
+		// n8n lists each of these as a separate trigger: "On task completed".
 		displayName: 'Events',
 		name: 'events',
 		type: 'multiOptions',
 		required: true,
 		options: [
 			{ name: 'Task Changed', value: 'changed', description: 'Every change of state' },
-			{ name: 'Task Completed', value: 'completed', description: 'The video is there' },
-			{ name: 'Task Failed', value: 'failed', description: 'There will be no video' },
+			{ name: 'Task Completed', value: 'completed', description: 'The video is ready' },
+			{
+				name: 'Task Failed',
+				value: 'failed',
+				description: 'The gateway could not complete the video',
+			},
 		],
 		default: ['completed', 'failed'],
-		description: 'What starts the workflow',
+		description: 'Which changes of a task start the workflow',
 	},
 	{
 		/*
-		 * What n8n adds to a node that says `polling`, but for this source only: n8n reads the times
-		 * under this name, and with none of them it polls never.
+		 * The field that n8n adds to a node that declares `polling`, here for this source only. n8n reads the
+		 * times under this name, and never polls if none is set.
 		 */
 		displayName: 'Poll Times',
 		name: 'pollTimes',
@@ -53,7 +57,7 @@ export const fields: INodeProperties[] = [
 		default: { item: [{ mode: 'everyMinute' }] },
 		placeholder: 'Add Poll Time',
 		options: NodeHelpers.cronNodeOptions,
-		description: 'When the gateway is asked. Once a minute is the most.',
+		description: 'When to poll the gateway, at most once a minute',
 	},
 	{
 		displayName: 'Poll Times',
@@ -72,16 +76,16 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'List of Tasks',
 				value: 'list',
-				description: 'The tasks that you name. On every gateway.',
+				description: 'The tasks whose IDs you enter. Available on every gateway.',
 			},
 			{
 				name: 'Recent Tasks',
 				value: 'recent',
-				description: `The 100 newest tasks of the account. On ${gatewaysThat(({ listRequest }) => listRequest, 'and')} only.`,
+				description: `The 100 newest tasks of the account. Available on ${gatewaysThat(({ listRequest }) => listRequest, 'and')} only.`,
 			},
 		],
 		default: 'list',
-		description: 'Which tasks the node looks at',
+		description: 'Which tasks to watch',
 	},
 	{ ...taskIdsField, displayOptions: { show: { source: ['poll'], watch: ['list'] } } },
 	...outputFields,

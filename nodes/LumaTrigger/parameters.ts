@@ -9,12 +9,12 @@ import type { TaskAnswer } from '../Luma/task/task';
 import { asText, describeValue } from '../Luma/task/values';
 import type { Event } from './events';
 
-/** Wherever n8n runs the trigger for a user; it has no items to read a parameter for. */
+/** Any context in which n8n runs the trigger. Parameters are read without an item. */
 export interface TriggerContext {
 	getNodeParameter(name: string, fallback?: unknown): unknown;
 }
 
-/** Reads parameters as the operations do. */
+/** A context from which the operations' readers can read. */
 export const asOperation = (context: TriggerContext) => ({
 	getNodeParameter: ((name: string, _itemIndex: number, fallback?: unknown) =>
 		context.getNodeParameter(name, fallback)) as never,
@@ -28,20 +28,23 @@ export const readWatch = (context: TriggerContext) =>
 
 const EVENTS: readonly Event[] = ['completed', 'failed', 'changed'];
 
-/** @throws LumaFailure `invalidInput` for a word that is no event, or none at all */
+/** @throws LumaFailure `invalidInput` for an unknown event, or none at all */
 export function readEvents(context: TriggerContext): Event[] {
 	const value = context.getNodeParameter('events', []);
 	const words: unknown[] = Array.isArray(value) ? value : (asText(value)?.split(/[,\s]+/) ?? []);
 	const hint = `Choose one or more of: ${EVENTS.join(', ')}.`;
 	const unknown = words.filter((word) => !EVENTS.some((event) => event === word));
 	if (unknown.length > 0) {
-		throw invalidInput(`'Events' cannot be ${describeValue(unknown[0])}`, hint);
+		throw invalidInput(
+			`'Events' must contain only its options, but contains ${describeValue(unknown[0])}`,
+			hint,
+		);
 	}
 	if (words.length === 0) throw invalidInput("'Events' is empty", hint);
 	return words as Event[];
 }
 
-/** How a task leaves the trigger: as it leaves every operation. */
+/** @returns a function that makes an item of a task, in the format of the operations */
 export function itemMaker(context: TriggerContext, gateway: Gateway) {
 	const format = readOutputFormat(asOperation(context), 0, gateway);
 	return ({ task, body }: TaskAnswer): INodeExecutionData => ({

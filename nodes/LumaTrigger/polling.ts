@@ -19,14 +19,14 @@ const PORTION = 25;
 /** Tasks that one poll reads where neither a batch call nor a documented rate limit says how many. */
 const READS = 100;
 
-/** Polls in progress: n8n starts the next one even if the last one is not over. */
-const inProgress = new Set<string>();
+/** n8n starts the next poll even if the last one is not over. */
+const pollsInProgress = new Set<string>();
 
 /** What changed since the last poll; `null` if nothing did. */
 export async function pollChanges(context: IPollFunctions): Promise<INodeExecutionData[] | null> {
 	const key = JSON.stringify([context.getWorkflow().id, context.getNode().id]);
-	if (inProgress.has(key)) return null;
-	inProgress.add(key);
+	if (pollsInProgress.has(key)) return null;
+	pollsInProgress.add(key);
 	try {
 		const client = await openClient(context);
 		const events = readEvents(context);
@@ -38,7 +38,7 @@ export async function pollChanges(context: IPollFunctions): Promise<INodeExecuti
 		const items = changes.filter(({ task }) => wants(events, task.state)).map(toItem);
 		return items.length > 0 ? items : null;
 	} finally {
-		inProgress.delete(key);
+		pollsInProgress.delete(key);
 	}
 }
 
@@ -59,7 +59,7 @@ async function changesInList(
 	const changes = answers.filter((answer) => isChange(known, answer));
 	for (const { task } of answers) known.note(task.taskId, task.state);
 	stored.polled = known.entries();
-	return inOrder(taskIds, changes);
+	return inListOrder(taskIds, changes);
 }
 
 /**
@@ -104,7 +104,7 @@ export async function sampleTasks(context: IExecuteFunctions): Promise<INodeExec
 	}
 	const taskIds = listedIds(own);
 	const answers = readable(context, await readSome(client, taskIds));
-	return inOrder(taskIds, answers.filter(isWanted)).map(toItem);
+	return inListOrder(taskIds, answers.filter(isWanted)).map(toItem);
 }
 
 const listedIds = (context: TriggerContext) => [
@@ -154,5 +154,5 @@ function readable(
 
 const isUnknownTask = ({ code }: LumaFailure) => code === 'taskNotFound';
 
-const inOrder = (taskIds: string[], answers: TaskAnswer[]) =>
+const inListOrder = (taskIds: string[], answers: TaskAnswer[]) =>
 	[...answers].sort((a, b) => taskIds.indexOf(a.task.taskId) - taskIds.indexOf(b.task.taskId));

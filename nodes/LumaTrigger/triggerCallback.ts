@@ -52,7 +52,7 @@ export function readCallback(body: unknown): Claim | undefined {
 const isPlainId = (taskId: string) => /^(?!\.+$)(?!.*[/?#\\%])[!-~]{1,200}$/.test(taskId);
 
 /** Callbacks whose task is being read. */
-const inProgress = new Set<string>();
+const callbacksInProgress = new Set<string>();
 
 /** How many tasks are read at once, and how many unknown ones before further callbacks wait. */
 const READS_AT_ONCE = 20;
@@ -77,8 +77,8 @@ async function followUp(
 	const memory = openMemory(context);
 	if (memory.known.isOver(claim.taskId)) return undefined;
 	const call = JSON.stringify([memory.key, claim.taskId, claim.word]);
-	if (inProgress.has(call)) return undefined;
-	inProgress.add(call);
+	if (callbacksInProgress.has(call)) return undefined;
+	callbacksInProgress.add(call);
 	try {
 		const limiter = openLimiter(memory.key);
 		const isSmall = (context.getRequestObject().rawBody?.length ?? 0) <= LARGE_BODY;
@@ -99,7 +99,7 @@ async function followUp(
 		if (claimsEnd(claim) && !isEnded(answer.task)) throw notEnded(claim);
 		return undefined;
 	} finally {
-		inProgress.delete(call);
+		callbacksInProgress.delete(call);
 	}
 }
 

@@ -80,13 +80,13 @@ describe('Video: Download', () => {
 	});
 
 	it.each<[string, string, Gateway, object]>([
-		['is not done', 'The video is not done yet', 'cometApi', {}],
+		['is not done', 'The video is not ready yet', 'cometApi', {}],
 		['failed', 'the lens broke', 'cometApi', { prompt: 'A cat [fail: the lens broke]' }],
-		['has no last frame', 'gives no last frame', 'lumaAgents', { files: ['lastFrame'] }],
+		['has no last frame', 'provides no last frame', 'lumaAgents', { files: ['lastFrame'] }],
 	])('says what to do where the task %s', async (_, message, gateway, parameters) => {
 		const { files = ['video'], ...video } = parameters as { files?: string[] };
 		const made = await on(gateway).run(chain(generate(video)));
-		if (message !== 'The video is not done yet') time.now += 600_000;
+		if (message !== 'The video is not ready yet') time.now += 600_000;
 		const taskId = String(made.json('Generate')[0].taskId);
 		const run = await on(gateway).run(chain(download({ taskId, files }, CONTINUE)));
 
@@ -110,7 +110,7 @@ describe('Video: Download', () => {
 
 	it.each([
 		[{ files: [] }, "'Files' is empty"],
-		[{ files: ['audio'] }, '\'Files\' cannot be "audio"'],
+		[{ files: ['audio'] }, '\'Files\' must contain only its options, but contains "audio"'],
 		[{ videoOutputField: '={{ null }}' }, "'Video Output Data Field Name' is empty"],
 		[
 			{ files: ['video', 'lastFrame'], videoOutputField: 'film', lastFrameOutputField: ' film ' },

@@ -2,7 +2,7 @@ import type { Gateway } from './gateway';
 import { onlySet } from './onlySet';
 import { creditsPath, fetchGeneration, generationsPath, officialBody } from './officialFormat';
 
-/** Luma's first own API, which Luma is retiring (docs/gateways.md#dream-machine-api). */
+/** Luma's first API, which Luma is retiring (docs/gateways.md#dream-machine-api). */
 export const dreamMachine = {
 	name: 'dreamMachine',
 	label: 'Dream Machine API',

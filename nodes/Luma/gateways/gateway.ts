@@ -1,14 +1,14 @@
 import type { FailureCode } from '../task/failure';
 import type { Frame, VideoRequest } from './videoRequest';
 
-/** A call, relative to the gateway's base URL. */
+/** A request, relative to the gateway's base URL. */
 export interface GatewayRequest {
 	method: 'GET' | 'POST';
 	path: string;
 	body?: Record<string, unknown>;
 }
 
-/** Which of the user's settings a gateway has. A list: only these values; `any`: all, none is documented. */
+/** Which settings a gateway supports. A list: only these values; `any`: all values, since none are documented. */
 export interface Capabilities {
 	/** Characters of the prompt, fewest and most. */
 	promptLength: readonly [number, number];
@@ -16,7 +16,7 @@ export interface Capabilities {
 	aspectRatios: readonly string[] | 'any';
 	durations?: readonly string[] | 'any';
 	resolutions?: readonly string[] | 'any';
-	/** Names that the gateway documents. Others are passed on, since new ones appear. */
+	/** Documented names. Others are sent too, since new models appear. */
 	models?: readonly string[];
 	enhancePrompt?: boolean;
 	callback?: boolean;
@@ -24,27 +24,27 @@ export interface Capabilities {
 
 /**
  * A gateway: what to send and where. Everything that depends on the gateway is derived from this record:
- * lists in the editor, descriptions, the table of the README, tests. Answers are read by their shape, in
- * task/.
+ * the editor's lists and descriptions, the README's table, tests. Answers are read by their shape in task/,
+ * whichever gateway they come from.
  */
 export interface Gateway {
-	/** As saved credentials store it, and items name it. */
+	/** Stored in credentials and output items. */
 	name: string;
 	label: string;
-	/** What the credential's list calls it, where that differs from the label. */
+	/** Its name in the credential's list, if that differs from the label. */
 	listName?: string;
-	/** Known base URL; RixAPI is software that many people host. */
+	/** Absent for RixAPI, which is software that many providers host. */
 	baseUrl?: string;
 	capabilities: Capabilities;
-	/** A sentence about settings that exclude each other, if the video has such. */
+	/** Describes two settings of the video that exclude each other, if any. */
 	conflict?(video: VideoRequest): string | undefined;
 	submitRequest(video: VideoRequest): GatewayRequest;
-	/** A call to extend the video of a task. Without one, the task becomes the start frame. */
+	/** A request of its own for extending a video. Without one, the task becomes the start frame. */
 	extend?: {
 		capabilities: Capabilities;
 		submitRequest(taskId: string, video: VideoRequest): GatewayRequest;
 	};
-	/** Calls that read a task, in order: the next one is tried when one answers 404. */
+	/** Requests that read a task, in order: if one answers 404, the next is tried. */
 	taskRequests(taskId: string): GatewayRequest[];
 	/** Reads many tasks at once. */
 	batchRequest?(taskIds: string[]): GatewayRequest;
@@ -54,9 +54,9 @@ export interface Gateway {
 	watermarkFreeRequest?(taskId: string): GatewayRequest;
 	/** Documented rate limit; absent where none is documented. */
 	requestsPerMinute?: number;
-	/** A free call that only a good key gets past. */
+	/** A free request that tells whether the key is valid. */
 	probeRequest: GatewayRequest;
-	/** Whether the answer to the probe is one that this gateway gives to a good key. */
+	/** Whether this answer to the probe shows that the key is valid on this gateway. */
 	recognizes(answer: ProbeAnswer): boolean;
 }
 

@@ -22,11 +22,11 @@ export function gatewaysThat(can: (gateway: Gateway) => unknown, conjunction = '
 		: (labels[0] ?? '');
 }
 
-/** The end of a description: `On CometAPI, RixAPI and Dream Machine API.` */
+/** The last sentence of a description: `Available on CometAPI, RixAPI and Dream Machine API.` */
 export const availableOn = (can: (capabilities: Capabilities) => unknown) =>
-	`On ${gatewaysThat(({ capabilities }) => can(capabilities), 'and')}.`;
+	`Available on ${gatewaysThat(({ capabilities }) => can(capabilities), 'and')}.`;
 
-/** Whether a gateway takes this value of a setting. */
+/** Whether a gateway accepts this value of a setting. */
 export const takes = (
 	capabilities: Capabilities,
 	setting: 'aspectRatios' | 'durations' | 'resolutions',

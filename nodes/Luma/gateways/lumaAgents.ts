@@ -3,7 +3,7 @@ import type { Frame } from './videoRequest';
 import { NO_TASK } from './gateway';
 import { onlySet } from './onlySet';
 
-/** Luma's own API of today (docs/gateways.md#luma-agents-api). */
+/** Luma's current API (docs/gateways.md#luma-agents-api). */
 export const lumaAgents = {
 	name: 'lumaAgents',
 	label: 'Luma Agents API',
@@ -24,7 +24,7 @@ export const lumaAgents = {
 		path: '/v1/generations',
 		body: onlySet({
 			prompt: video.prompt,
-			// The default model and type make pictures (docs/gateways.md#agents-body).
+			// The default model and type generate images (docs/gateways.md#agents-body).
 			model: video.model ?? 'ray-3.2',
 			type: 'video',
 			aspect_ratio: video.aspectRatio,
@@ -42,7 +42,7 @@ export const lumaAgents = {
 	],
 	requestsPerMinute: 30,
 	probeRequest: { method: 'GET', path: `/v1/generations/${NO_TASK}` },
-	// "Not Found" is its framework's word for a path that is not there.
+	// "Not Found" is its web framework's answer to an unknown path.
 	recognizes: ({ status, body: { detail } }) =>
 		status === 404 && typeof detail === 'string' && detail !== 'Not Found',
 } as const satisfies Gateway;

@@ -26,7 +26,7 @@ export const fetchGeneration = (taskId: string): GatewayRequest[] => [
 	{ method: 'GET', path: `${generationsPath}/${encodeURIComponent(taskId)}` },
 ];
 
-/** `frame0` is the first picture or the video to go on from, `frame1` the last one. */
+/** `frame0` is the first image or the video to continue, `frame1` the last image or video. */
 export function keyframes({ startFrame, endFrame }: VideoRequest) {
 	if (!startFrame && !endFrame) return undefined;
 	return onlySet({ frame0: keyframe(startFrame), frame1: keyframe(endFrame) });

@@ -2,7 +2,7 @@ import type { Gateway } from './gateway';
 import { NO_TASK } from './gateway';
 import { relayBody, relayKnowsProbe } from './relayFormat';
 
-/** OpenAI-HK's luma-v2: six fields, two videos for each task (docs/gateways.md#openai-hk; docs/gateways.md#openai-hk). */
+/** OpenAI-HK's luma-v2: six fields, two videos for each task (docs/gateways.md#openai-hk). */
 export const openAiHk = {
 	name: 'openAiHk',
 	label: 'OpenAI-HK',
@@ -18,7 +18,7 @@ export const openAiHk = {
 		path: '/luma/v2/generations',
 		body: relayBody(video),
 	}),
-	/** Its documentation names both paths; the first is the one in its example. */
+	/** Both paths are documented; the example uses the first. */
 	taskRequests: (taskId) =>
 		['/luma', '/luma/v2'].map((root) => ({
 			method: 'GET',

@@ -3,8 +3,8 @@ import type { Frame, VideoRequest } from './videoRequest';
 import { onlySet } from './onlySet';
 
 /*
- * The format of Luma's web app, as its relays speak it: `user_prompt`, `expand_prompt`, frames as
- * `image_url` and `image_end_url` (docs/gateways.md#two-dialects; docs/gateways.md#two-dialects).
+ * The format of Luma's web app, which relays use: `user_prompt`, `expand_prompt`, frames as `image_url` and
+ * `image_end_url` (docs/gateways.md#two-dialects).
  */
 
 export function relayBody(video: VideoRequest): Record<string, unknown> {
@@ -18,15 +18,16 @@ export function relayBody(video: VideoRequest): Record<string, unknown> {
 	});
 }
 
-/** A link, or the picture itself as a data URL. */
+/** A link, or the image itself as a data URL. */
 function imageUrl(frame?: Frame): string | undefined {
 	if (frame?.from === 'image') return `data:${frame.mimeType};base64,${frame.base64}`;
 	return frame?.from === 'url' ? frame.url : undefined;
 }
 
 /**
- * A relay knows no such task, or takes its ID for a wrong one (docs/gateways.md#unknown-tasks). The two
- * texts are those of Luma's own APIs, for a task and for a path that they do not have.
+ * With a valid key, a relay answers that the task is unknown or its ID invalid
+ * (docs/gateways.md#unknown-tasks). The two texts are those of Luma's own APIs for an unknown task and an
+ * unknown path.
  */
 export const relayKnowsProbe = ({ body, code }: ProbeAnswer) =>
 	['taskNotFound', 'invalidInput'].includes(code) &&

@@ -7,7 +7,7 @@ import { relayBody, relayKnowsProbe } from './relayFormat';
 
 const taskPath = (taskId: string) => `/luma/generations/${encodeURIComponent(taskId)}`;
 
-/** RixAPI and the relays like it, in their own format (docs/gateways.md#rixapi-submit; docs/gateways.md#rixapi). */
+/** RixAPI and similar relays, in their own format (docs/gateways.md#rixapi-submit; docs/gateways.md#rixapi). */
 export const rixApi = {
 	name: 'rixApi',
 	label: 'RixAPI',
@@ -57,7 +57,7 @@ export const rixApi = {
 	recognizes: relayKnowsProbe,
 } as const satisfies Gateway;
 
-/** Pictures have fields of their own here; only an earlier task needs a keyframe. */
+/** Images have separate fields here; only an earlier task needs a keyframe. */
 function onlyTasks({ startFrame, endFrame, ...video }: VideoRequest): VideoRequest {
 	return {
 		...video,

@@ -9,15 +9,15 @@ const FRAME_SOURCES: Record<Frame['from'], string> = {
 	task: 'an earlier task',
 };
 
-/** Extending takes less than generating where a gateway has an own call for it. */
+/** A gateway with a separate request for extending can support fewer settings there. */
 type Call = 'generate' | 'extend';
 
 const acceptedBy = (gateway: Gateway, call: Call) =>
 	(call === 'extend' ? gateway.extend?.capabilities : undefined) ?? gateway.capabilities;
 
 /**
- * Refuses what the gateway does not have, before anything is paid: a field it ignores would give
- * a paid video that is not the one asked for.
+ * Rejects settings that the gateway does not support, before anything is charged: a gateway that ignores
+ * one would charge for a video that the user did not request.
  *
  * @throws LumaFailure `invalidInput` with the field's label and what to do
  */
@@ -39,7 +39,7 @@ export function assertSupported(
 	};
 	const notOneOf = (field: string, value: string, allowed: readonly string[]) =>
 		invalidInput(
-			`'${field}' cannot be ${value} on ${label}`,
+			`'${field}' ${value} is not available on ${label}`,
 			`Choose one of: ${allowed.join(', ')}.`,
 			facts,
 		);
@@ -48,8 +48,8 @@ export function assertSupported(
 	const [least, most] = capabilities.promptLength;
 	if (length < least || length > most) {
 		throw invalidInput(
-			`'Prompt' has ${length} characters, ${label} takes ${least} to ${most}`,
-			length > most ? 'Shorten the prompt.' : 'Describe the video in a few more words.',
+			`'Prompt' has ${length} characters, but ${label} accepts ${least} to ${most}`,
+			length > most ? 'Shorten the prompt.' : 'Describe the video in more words.',
 			facts,
 		);
 	}
@@ -85,5 +85,5 @@ export function assertSupported(
 	}
 
 	const conflict = gateway.conflict?.(video);
-	if (conflict) throw invalidInput(`${conflict} on ${label}`, 'Turn one of the two off.', facts);
+	if (conflict) throw invalidInput(`${conflict} on ${label}`, 'Remove one of the two.', facts);
 }

@@ -1,10 +1,10 @@
-/** Where a first or last frame comes from. `image`: the bytes of a picture, base64. */
+/** Where a first or last frame comes from. `image`: the bytes of an image in base64. */
 export type Frame =
 	| { from: 'url'; url: string }
 	| { from: 'image'; base64: string; mimeType: string }
 	| { from: 'task'; taskId: string };
 
-/** What the user asks for, before any gateway's dialect. Absent: not set. */
+/** The video that the user requests, in no gateway's format yet. Absent: not set. */
 export interface VideoRequest {
 	prompt: string;
 	aspectRatio?: string;

@@ -7,16 +7,16 @@ import type { GatewayClient } from '../transport/client';
 export type Result<T> = T | LumaFailure;
 
 /**
- * Does one step for every item, in order. Under Continue On Fail a failure takes the item's place
- * and the others go on; otherwise the first one stops the node.
+ * Runs a step for each item, in order. Under Continue On Fail, a failure becomes the result of its item
+ * and the other items continue; otherwise the first failure stops the node.
  *
- * @param before what the user has to know if the node stops here, e.g. the tasks already paid
+ * @param hint what the user has to know if the node stops here, e.g. which tasks are already paid for
  */
 export async function forEachItem<T>(
 	context: IExecuteFunctions,
 	{ gateway }: GatewayClient,
 	step: (itemIndex: number) => Promise<T> | T,
-	before?: () => string,
+	hint?: () => string,
 ): Promise<Array<Result<T>>> {
 	const results: Array<Result<T>> = [];
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
@@ -24,14 +24,14 @@ export async function forEachItem<T>(
 			results.push(await step(itemIndex));
 		} catch (error) {
 			const failure = toFailure(error).withFacts({ gateway: gateway.name });
-			results.push(failItem(context, failure, itemIndex, before));
+			results.push(failItem(context, failure, itemIndex, hint));
 		}
 	}
 	return results;
 }
 
-/** Does what is about a task, so that a failure names it. */
-export function aboutTask<T>(taskId: string, step: () => T): T {
+/** Runs a step whose failures name the task. */
+export function namingTask<T>(taskId: string, step: () => T): T {
 	try {
 		return step();
 	} catch (error) {
@@ -40,21 +40,22 @@ export function aboutTask<T>(taskId: string, step: () => T): T {
 }
 
 /**
- * Gives the failure back where the node may go on with the other items, and throws it otherwise.
+ * Returns the failure if the node may continue with the other items.
  *
- * @param before what to add if it stops the node: of all items, so it is asked for only then
+ * @param hint added to a failure that stops the node; a function, since it may go through all items
+ * @throws NodeOperationError or NodeApiError if the failure stops the node
  */
 export function failItem(
 	context: IExecuteFunctions,
 	failure: LumaFailure,
 	itemIndex: number,
-	before = () => '',
+	hint = () => '',
 ): LumaFailure {
 	if (context.continueOnFail()) return failure;
-	throw toNodeError(context.getNode(), failure.withHint(before()), itemIndex);
+	throw toNodeError(context.getNode(), failure.withHint(hint()), itemIndex);
 }
 
-/** The node's output: one item for each result, paired with its input item. */
+/** The node's output: an item for each result, paired with its input item. */
 export const toItems = (context: IExecuteFunctions, results: Array<Result<IDataObject>>) =>
 	results.map((result, itemIndex) => toItem(context, result, itemIndex));
 
@@ -68,9 +69,9 @@ export function toItem(
 	const item: INodeExecutionData = { json: result.toJson(), pairedItem };
 	if (context.getNode().onError !== 'continueErrorOutput') return item;
 	/*
-	 * n8n sends an item to the error output for its `error`, and later replaces the JSON of an item
-	 * that still has one by the bare message. It copies enumerable properties in between, so this
-	 * one is seen by the first step and gone before the second.
+	 * n8n first moves items with an `error` to the error output, and later replaces the JSON of items with
+	 * an `error` by the bare message. In between it copies enumerable properties, so the first step sees
+	 * this one and the second does not.
 	 */
 	return Object.defineProperty(item, 'error', {
 		value: toNodeError(context.getNode(), result, itemIndex),

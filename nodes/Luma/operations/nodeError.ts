@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { LumaFailure } from '../task/failure';
 
-/** What n8n shows for an item whose failure stops the workflow. */
+/** The error that n8n shows when the failure of an item stops the workflow. */
 export function toNodeError(node: INode, failure: LumaFailure, itemIndex: number) {
 	const { message, description } = failure;
 	const { httpStatus } = failure.facts;
@@ -16,7 +16,7 @@ export function toNodeError(node: INode, failure: LumaFailure, itemIndex: number
 					httpCode: String(httpStatus),
 					itemIndex,
 				});
-	// n8n replaces a message in which it sees one of Node's codes, and with it the task ID.
+	// n8n replaces a message that contains a Node.js error code, which would lose the task ID.
 	error.message = message;
 	return error;
 }

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 /**
- * Whether an AI agent runs the node inside a call of its own, not as a step of the workflow. Hosts
- * before 2.x cannot tell; there, the type of the node's tool variant does.
+ * Whether an AI agent runs the node as a tool call, rather than n8n as a step of the workflow. n8n before
+ * 2.x does not report this; there, the node type of the tool variant decides.
  */
 export const isToolCall = (context: IExecuteFunctions): boolean =>
 	(context as { isToolExecution?: () => boolean }).isToolExecution?.() ??

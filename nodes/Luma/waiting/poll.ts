@@ -37,7 +37,7 @@ export async function pollTasks<T extends AwaitedTask>(
 	for (let open = tasks; ; ) {
 		const check = await checkOpenTasks(open, { fetch, clock, quota: quota.left(clock.now()) });
 		const { fetched } = check;
-		if (clock.isStopped()) throw stopped(idsOf(tasks));
+		if (clock.isStopped()) throw stoppedWhileWaiting(idsOf(tasks));
 		const now = clock.now();
 		quota.spend(fetched.size, now);
 		check.outcomes.forEach((outcome, task) => outcomes.set(task, outcome));
@@ -59,7 +59,7 @@ export async function pollTasks<T extends AwaitedTask>(
 		});
 		const nearest = Math.min(until, ...open.map((task) => nextLimit(task, now))) - clock.now();
 		await clock.sleep(Math.min(delay, nearest));
-		if (clock.isStopped()) throw stopped(idsOf(tasks));
+		if (clock.isStopped()) throw stoppedWhileWaiting(idsOf(tasks));
 	}
 }
 
@@ -78,7 +78,7 @@ function shortestEstimateMs(read: Task[]): number | undefined {
 
 const longest = (times: number[]) => (times.length > 0 ? Math.max(...times) : undefined);
 
-const stopped = (taskIds: string[]) =>
+const stoppedWhileWaiting = (taskIds: string[]) =>
 	new LumaFailure(
 		'timeout',
 		`The execution was stopped while waiting for the tasks ${taskIds.join(', ')}`,

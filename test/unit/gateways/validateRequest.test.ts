@@ -235,7 +235,7 @@ describe('a value that the gateway does not take', () => {
 describe('a value of a documented list', () => {
 	it('is told where another one was chosen', () => {
 		expect(refusal(gatewayOf('lumaAgents'), { duration: '7s' })).toMatchObject({
-			message: "'Duration' cannot be 7s on Luma Agents API",
+			message: "'Duration' 7s is not available on Luma Agents API",
 			description: 'Choose one of: 5s, 10s.',
 		});
 	});

@@ -172,7 +172,7 @@ describe('a callback', () => {
 	it('never throws, whatever is set', async () => {
 		const host = fakeHost({ events: ['nonsense'] }, () => ok({}), said('completed'));
 		expect(await receive(host)).toEqual({ noWebhookResponse: true });
-		expect(host.warnings).toEqual([expect.stringContaining('\'Events\' cannot be "nonsense"')]);
+		expect(host.warnings).toEqual([expect.stringContaining('\'Events\' must contain only its options, but contains "nonsense"')]);
 	});
 
 	it('in the editor counts again at the next try, and stores nothing', async () => {

@@ -14,8 +14,8 @@ type Side = 'startFrame' | 'endFrame';
 const LABELS: Record<Side, string> = { startFrame: 'Start Frame', endFrame: 'End Frame' };
 
 /**
- * The choice of a frame's source and one field for each source. None is required in n8n's sense:
- * where an expression makes the choice, n8n would want all of them.
+ * The choice of a frame's source, and a field for each source. None is marked as required: n8n would
+ * require all of them if an expression makes the choice.
  */
 export const frameFields = (side: Side, description: string): INodeProperties[] => [
 	{
@@ -23,12 +23,12 @@ export const frameFields = (side: Side, description: string): INodeProperties[] 
 		name: side,
 		type: 'options',
 		options: [
-			{ name: 'None', value: 'none', description: 'Luma makes it up' },
-			{ name: 'URL', value: 'url', description: 'A picture on the web' },
+			{ name: 'None', value: 'none', description: 'Luma generates the frame' },
+			{ name: 'URL', value: 'url', description: 'An image on the web' },
 			{
 				name: 'Binary File',
 				value: 'binary',
-				description: `A picture from the incoming item. ${availableOn(({ frames }) => frames.includes('image'))}`,
+				description: `An image from the input item. ${availableOn(({ frames }) => frames.includes('image'))}`,
 			},
 			{
 				name: 'Earlier Task',
@@ -46,7 +46,7 @@ export const frameFields = (side: Side, description: string): INodeProperties[] 
 		displayOptions: { show: { [side]: ['url'] } },
 		default: '',
 		placeholder: 'e.g. https://example.com/image.png',
-		description: 'The gateway must be able to open it without a log-in',
+		description: 'The URL of an image that the gateway can open without a login',
 	},
 	{
 		displayName: `${LABELS[side]} Input Data Field Name`,
@@ -55,7 +55,7 @@ export const frameFields = (side: Side, description: string): INodeProperties[] 
 		displayOptions: { show: { [side]: ['binary'] } },
 		default: 'data',
 		placeholder: 'e.g. data',
-		hint: 'The name of the input field that holds the picture: PNG, JPEG, WebP or GIF',
+		hint: 'The name of the input field containing the image: PNG, JPEG, WebP or GIF',
 	},
 	{
 		displayName: `${LABELS[side]} Task ID`,
@@ -68,7 +68,7 @@ export const frameFields = (side: Side, description: string): INodeProperties[] 
 	},
 ];
 
-/** @throws LumaFailure `invalidInput` for a frame that no gateway could open */
+/** @throws LumaFailure `invalidInput` if no gateway could open the frame */
 export async function readFrame(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -92,22 +92,22 @@ export async function readFrame(
 	}
 }
 
-/** A link, or a picture as a data URL: some relays take both in the same field (docs/gateways.md#two-dialects). */
+/** A link, or an image as a data URL: some relays accept both in the same field (docs/gateways.md#two-dialects). */
 function readUrl(context: IExecuteFunctions, itemIndex: number, field: Field): Frame {
-	const text = readText(context, itemIndex, field, 'Enter the address of a picture.');
+	const text = readText(context, itemIndex, field, 'Enter the URL of an image.');
 	const url = asLink(text);
-	// A blank is in no address: it separates two of them, or has to be written as %20.
+	// A URL contains no space: it separates two URLs, or should be %20.
 	if (url && !/\s|,https?:/i.test(url)) return { from: 'url', url };
 	const bytes = bytesIn(text);
 	const mimeType = bytes && pictureType(bytes);
 	if (mimeType) return { from: 'image', base64: bytes.toString('base64'), mimeType };
 	throw invalidInput(
-		`'${field.label}' is ${describeValue(text)}, which is no address of a picture`,
-		'Enter an address that starts with https://, e.g. https://example.com/image.png.',
+		`'${field.label}' must be the URL of an image, but is ${describeValue(text)}`,
+		'Enter a URL that starts with https://, e.g. https://example.com/image.png.',
 	);
 }
 
-/** The bytes of a data URL in base64; `undefined` where something else is in it. */
+/** The bytes of a base64 data URL; `undefined` for anything else. */
 function bytesIn(dataUrl: string): Buffer | undefined {
 	const base64 = /^data:[^,]*;base64,(.+)$/s
 		.exec(dataUrl)?.[1]
@@ -126,18 +126,18 @@ async function readBinary(
 	if (!Object.hasOwn(files, name)) {
 		const names = Object.keys(files);
 		throw invalidInput(
-			`'${field.label}' is ${describeValue(name)}, and the item has no file there`,
+			`'${field.label}' is ${describeValue(name)}, but the item has no file in that field`,
 			names.length > 0
-				? `The item has a file in: ${names.join(', ')}.`
-				: 'Give the item a picture first, e.g. with the HTTP Request node and its response format File.',
+				? `The item has files in: ${names.join(', ')}.`
+				: "Add an image to the item first, e.g. with the HTTP Request node and its 'Response Format: File'.",
 		);
 	}
 	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, name);
 	const mimeType = pictureType(bytes);
 	if (!mimeType) {
 		throw invalidInput(
-			`The file in '${name}' is no picture that Luma takes`,
-			`It says it is ${files[name].mimeType || 'of no type'}. Luma takes PNG, JPEG, WebP and GIF.`,
+			`The file in '${name}' is not an image that Luma accepts`,
+			`n8n lists it as ${files[name].mimeType || 'a file without a type'}. Luma accepts PNG, JPEG, WebP and GIF.`,
 		);
 	}
 	return { from: 'image', base64: bytes.toString('base64'), mimeType };

@@ -1,6 +1,6 @@
 /**
- * The MIME type of a picture by its first bytes, `undefined` for any other file: a name or a type
- * that another node gave it can be wrong, and Luma charges before it looks.
+ * The MIME type of an image by its first bytes; `undefined` for any other file. The name or type that
+ * another node set can be wrong, and Luma charges before it opens the file.
  */
 export function pictureType(bytes: Buffer): string | undefined {
 	const starts = (text: string, offset = 0) =>

@@ -9,7 +9,7 @@ import { readChoice } from './parameters';
 
 const OUTPUTS: readonly Output[] = ['simplified', 'raw', 'selectedFields'];
 
-/** How the item looks; the same for every operation that gives a task. */
+/** The format of the output item; the same in every operation that returns a task. */
 export const outputFields: INodeProperties[] = [
 	{
 		displayName: 'Output',
@@ -19,21 +19,21 @@ export const outputFields: INodeProperties[] = [
 			{
 				name: 'Simplified',
 				value: 'simplified',
-				description: 'The ten fields that most workflows need, alike for every gateway',
+				description: 'The ten fields that most workflows need, the same for every gateway',
 			},
 			{
 				name: 'Raw',
 				value: 'raw',
-				description: "The gateway's own answer, as it came",
+				description: "The gateway's own response, unchanged",
 			},
 			{
 				name: 'Selected Fields',
 				value: 'selectedFields',
-				description: 'The fields that you choose, and the task ID',
+				description: 'The task ID and the fields that you choose',
 			},
 		],
 		default: 'simplified',
-		description: 'How much of the task the item holds',
+		description: 'What the item contains',
 	},
 	{
 		displayName: 'Fields',
@@ -48,26 +48,30 @@ export const outputFields: INodeProperties[] = [
 			{ name: 'Failure Code', value: 'failureCode' },
 			{ name: 'Failure Reason', value: 'failureReason' },
 			{ name: 'Gateway', value: 'gateway' },
-			{ name: 'Gateway State', value: 'gatewayState', description: "The gateway's own word" },
+			{
+				name: 'Gateway State',
+				value: 'gatewayState',
+				description: "The gateway's own name for the state",
+			},
 			{ name: 'Height', value: 'height' },
 			{ name: 'Last Frame URL', value: 'lastFrameUrl' },
 			{ name: 'Prompt', value: 'prompt' },
 			{ name: 'State', value: 'state' },
 			{ name: 'Task ID', value: 'taskId' },
 			{ name: 'Thumbnail URL', value: 'thumbnailUrl' },
-			{ name: 'Timed Out', value: 'timedOut', description: "Whether 'Wait' ran into its limit" },
+			{ name: 'Timed Out', value: 'timedOut', description: "Whether 'Wait' reached its timeout" },
 			{ name: 'Video Count', value: 'videoCount' },
 			{
 				name: 'Video URL',
 				value: 'videoUrl',
-				description: 'Without a watermark where there is one',
+				description: 'Without a watermark if the gateway provides that',
 			},
 			{ name: 'Videos', value: 'videos', description: 'All videos of the task, as a list' },
 			{ name: 'Watermarked Video URL', value: 'watermarkedVideoUrl' },
 			{ name: 'Width', value: 'width' },
 		],
 		default: ['state', 'videoUrl'],
-		description: 'What the item holds beside the task ID',
+		description: 'What the item contains in addition to the task ID',
 	},
 ];
 
@@ -81,7 +85,7 @@ export function readOutputFormat(
 	return { output, fields, gateway: gateway.name };
 }
 
-/** A list, or text with commas. None at all is fine: then the item holds the task ID. */
+/** A list, or text with commas. Empty is valid: the item then contains only the task ID. */
 function readFields(context: Pick<IExecuteFunctions, 'getNodeParameter'>, itemIndex: number) {
 	const chosen: unknown = context.getNodeParameter('fields', itemIndex, []) ?? '';
 	const names: unknown[] = (typeof chosen === 'string' ? chosen.split(',') : [chosen].flat())
@@ -90,7 +94,7 @@ function readFields(context: Pick<IExecuteFunctions, 'getNodeParameter'>, itemIn
 	const unknown = names.filter((name) => !SELECTABLE_FIELDS.some((field) => field === name));
 	if (unknown.length === 0) return names as string[];
 	throw invalidInput(
-		`'Fields' cannot be ${describeValue(unknown[0])}`,
+		`'Fields' must contain only its options, but contains ${describeValue(unknown[0])}`,
 		`Choose from: ${SELECTABLE_FIELDS.join(', ')}.`,
 	);
 }

@@ -4,11 +4,11 @@ import { invalidInput } from '../../task/failure';
 import { asNumber, asRecord, asText, describeValue } from '../../task/values';
 
 /*
- * Reads a parameter of one item. An expression can give anything, so each reader says, by the
- * field's label, what it got instead of what it needs.
+ * Readers for a parameter of one item. An expression can return anything, so each reader's message has
+ * the field's label, what the field needs and what it got.
  */
 
-/** Where a parameter is: its internal name and the label that the user sees. */
+/** A parameter's internal name, and the label that the user sees. */
 export interface Field {
 	name: string;
 	label: string;
@@ -19,19 +19,19 @@ type Context = Pick<IExecuteFunctions, 'getNodeParameter'>;
 const valueOf = (context: Context, itemIndex: number, { name }: Field) =>
 	context.getNodeParameter(name, itemIndex, undefined) as unknown;
 
-/** Text that is not empty. */
+/** Non-empty text. */
 export function readText(context: Context, itemIndex: number, field: Field, hint: string): string {
 	const value = valueOf(context, itemIndex, field);
 	return textIn(value, field, hint);
 }
 
-/** @throws LumaFailure where the value is no text or an empty one */
+/** @throws LumaFailure `invalidInput` if the value is empty or not text */
 export function textIn(value: unknown, { label }: Field, hint: string): string {
 	const text = asText(Number.isFinite(value) ? String(value) : value);
 	if (text !== undefined) return text;
 	const isMissing = value === undefined || value === null || value === '' || isBlank(value);
 	throw invalidInput(
-		isMissing ? `'${label}' is empty` : `'${label}' is ${describeValue(value)}, not text`,
+		isMissing ? `'${label}' is empty` : `'${label}' must be text, but is ${describeValue(value)}`,
 		hint,
 	);
 }
@@ -48,19 +48,19 @@ export function readChoice<T extends string>(
 	const value = valueOf(context, itemIndex, field);
 	if ((allowed as readonly unknown[]).includes(value)) return value as T;
 	throw invalidInput(
-		`'${field.label}' cannot be ${describeValue(value)}`,
+		`'${field.label}' must be one of its options, but is ${describeValue(value)}`,
 		`Choose one of: ${allowed.join(', ')}.`,
 	);
 }
 
-/** Also `"true"` and `"false"`, which is what a sheet or a form gives. */
+/** Also `"true"` and `"false"`, which spreadsheets and forms return. */
 export function booleanIn(value: unknown, { label }: Field): boolean {
 	if (typeof value === 'boolean') return value;
 	const text = asText(value)?.toLowerCase();
 	if (text === 'true' || text === 'false') return text === 'true';
 	throw invalidInput(
-		`'${label}' is ${describeValue(value)}, not true or false`,
-		'Turn it on or off.',
+		`'${label}' must be true or false, but is ${describeValue(value)}`,
+		'Turn it on or off, or use an expression that returns true or false.',
 	);
 }
 
@@ -72,7 +72,7 @@ export function secondsIn(value: unknown, { label }: Field, most: number, least 
 	const seconds = asNumber(value);
 	if (seconds !== undefined && seconds >= least && seconds <= most) return seconds;
 	throw invalidInput(
-		`'${label}' is ${describeValue(value)}, which is no number of seconds from ${least} to ${most}`,
+		`'${label}' must be ${least} to ${most} seconds, but is ${describeValue(value)}`,
 		`Enter a number of seconds from ${least} to ${most}.`,
 	);
 }
@@ -80,14 +80,14 @@ export function secondsIn(value: unknown, { label }: Field, most: number, least 
 export const readSeconds = (context: Context, itemIndex: number, field: Field, most: number) =>
 	secondsIn(valueOf(context, itemIndex, field), field, most);
 
-/** A collection of optional settings; only what the user added is in it. */
+/** A collection of optional settings: only those that the user added. */
 export function readOptions(context: Context, itemIndex: number): Record<string, unknown> {
 	const value: unknown = context.getNodeParameter('options', itemIndex, {}) ?? '';
-	// Nothing at all, an empty text, an empty list.
+	// Nothing, empty text or an empty list.
 	const options = asRecord(value) ?? (String(value) === '' ? {} : undefined);
 	if (options) return options;
 	throw invalidInput(
-		`'Options' is ${describeValue(value)}, which is no set of options`,
-		'Add the options one by one, or give an object by an expression.',
+		`'Options' must be an object, but is ${describeValue(value)}`,
+		'Add the options one by one, or use an expression that returns an object.',
 	);
 }

@@ -8,7 +8,7 @@ import { readBoolean, readChoice, readText } from './parameters';
 import { readFrame } from './frames';
 import { readVideoOptions } from './videoOptions';
 
-/** Widest use first; what a gateway does not have is refused before the submit. */
+/** Most used first. A ratio that the gateway does not support is rejected before the submit. */
 export const ASPECT_RATIOS = ['16:9', '9:16', '1:1', '4:3', '3:4', '21:9', '9:21'] as const;
 
 export const promptField: INodeProperties = {
@@ -19,7 +19,7 @@ export const promptField: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. A tiger walking in snow, low angle, slow motion',
-	description: 'What the video shows, up to 5,000 characters',
+	description: 'What the video should show, in up to 5,000 characters',
 };
 
 export const readPrompt = (context: IExecuteFunctions, itemIndex: number) =>
@@ -43,11 +43,11 @@ export async function readVideoRequest(
 		startFrame: await readFrame(context, itemIndex, 'startFrame'),
 		endFrame: await readFrame(context, itemIndex, 'endFrame'),
 		...readVideoOptions(context, itemIndex),
-		callbackUrl: readCallback(context, itemIndex),
+		callbackUrl: readCallbackUrl(context, itemIndex),
 	};
 }
 
-function readCallback(context: IExecuteFunctions, itemIndex: number): string | undefined {
+function readCallbackUrl(context: IExecuteFunctions, itemIndex: number): string | undefined {
 	const field = { name: 'callback', label: 'Callback' };
 	const callback = readChoice(context, itemIndex, field, ['none', 'url', 'waitNode']);
 	if (callback === 'none') return undefined;
@@ -56,11 +56,16 @@ function readCallback(context: IExecuteFunctions, itemIndex: number): string | u
 		return callbackAddress(String(resumeUrl));
 	}
 	const urlField = { name: 'callbackUrl', label: 'Callback URL' };
-	const text = readText(context, itemIndex, urlField, 'Enter the address to call.');
+	const text = readText(
+		context,
+		itemIndex,
+		urlField,
+		'Enter the URL that the gateway should call.',
+	);
 	const url = asLink(text);
 	if (url) return url;
 	throw invalidInput(
-		`'Callback URL' is ${describeValue(text)}, which is no web address`,
-		'Enter an address that starts with https://.',
+		`'Callback URL' must be a URL, but is ${describeValue(text)}`,
+		'Enter a URL that starts with https://.',
 	);
 }

@@ -12,7 +12,7 @@ export const taskIdsField: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. fe6cd271-eec5-46dd-a753-b97c4d576616, 48a94ce2-ce6c-4184-aa59-bdf3409b162b',
-	description: 'The IDs, separated by commas. An expression can also give a list of IDs.',
+	description: 'The task IDs, separated by commas. An expression can also return a list.',
 };
 
 /** Text with commas, semicolons or line breaks, or a list. */
@@ -23,6 +23,6 @@ export function readTaskIds(value: unknown): string[] {
 	if (taskIds.length > 0) return taskIds;
 	throw invalidInput(
 		`'${LIST_LABEL}' is empty`,
-		'Enter at least one ID, or a list of IDs by an expression.',
+		'Enter at least one ID, or use an expression that returns a list of IDs.',
 	);
 }

@@ -6,7 +6,7 @@ import { invalidInput } from '../../task/failure';
 import { describeValue } from '../../task/values';
 import { booleanIn, readOptions, textIn } from './parameters';
 
-/** Options of a list, each with the gateways that take it. */
+/** Options of a list, each with the gateways that accept it. */
 function valuesOf(setting: 'durations' | 'resolutions', values: string[]) {
 	return values.map((value) => ({
 		name: value,
@@ -21,7 +21,7 @@ const documentedModels = () =>
 		models ? `${models.join(' or ')} on ${label}` : [],
 	).join(', ');
 
-/** What few people set; only what was added is sent. */
+/** Rarely used settings. Only those that were added are sent. */
 export const optionsField: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -35,7 +35,7 @@ export const optionsField: INodeProperties = {
 			type: 'options',
 			options: valuesOf('durations', ['5s', '9s', '10s']),
 			default: '5s',
-			description: 'How long the video is',
+			description: 'The length of the video',
 		},
 		{
 			displayName: 'Enhance Prompt',
@@ -58,7 +58,7 @@ export const optionsField: INodeProperties = {
 			type: 'options',
 			options: valuesOf('resolutions', ['540p', '720p', '1080p', '4k']),
 			default: '720p',
-			description: 'How sharp the video is',
+			description: 'The resolution of the video',
 		},
 	],
 };
@@ -78,31 +78,31 @@ export function readVideoOptions(context: IExecuteFunctions, itemIndex: number):
 	};
 }
 
-/** An option that was added and left empty counts as not set. */
+/** An option that was added but left empty counts as not set. */
 const optional = <T>(value: unknown, read: (value: unknown) => T): T | undefined =>
 	value === undefined || value === null || value === '' ? undefined : read(value);
 
 const optionText = (value: unknown, label: string) =>
-	textIn(value, { name: '', label }, `Enter a text in '${label}', or remove it.`);
+	textIn(value, { name: '', label }, `Enter text in '${label}', or remove the option.`);
 
-/** `5`, `"5"` and `"5s"` are the same to the user; gateways want `5s`. */
+/** `5`, `"5"` and `"5s"` mean the same to the user; gateways require `5s`. */
 function durationIn(value: unknown): string {
 	const text = optionText(value, 'Duration');
 	const seconds = /^(\d{1,3})\s*s?$/i.exec(text)?.[1];
 	if (Number(seconds) > 0) return `${Number(seconds)}s`;
 	throw invalidInput(
-		`'Duration' is ${describeValue(value)}, which is no number of seconds`,
-		'Choose one of the list, e.g. 5s.',
+		`'Duration' must be a number of seconds, but is ${describeValue(value)}`,
+		'Choose one from the list, e.g. 5s.',
 	);
 }
 
-/** Some gateways take any: what is none at all would be paid for and ignored. */
+/** Some gateways accept any text, so they would ignore an invalid resolution and charge for the video. */
 function resolutionIn(value: unknown): string {
 	const text = optionText(value, 'Resolution');
 	if (/^\d{3,4}p$|^\d{1,2}k$/i.test(text)) return text.toLowerCase();
 	throw invalidInput(
-		`'Resolution' is ${describeValue(value)}, which is no resolution`,
-		'Choose one of the list, e.g. 720p.',
+		`'Resolution' must be like 720p or 4k, but is ${describeValue(value)}`,
+		'Choose one from the list, e.g. 720p.',
 	);
 }
 
@@ -112,7 +112,7 @@ function modelIn(value: unknown): string {
 	const text = optionText(value, 'Model');
 	if (text.length <= LONGEST_MODEL) return text;
 	throw invalidInput(
-		`'Model' is ${describeValue(value)}, which is no name of a model`,
-		'Enter the name that the gateway gives it, e.g. ray-2.',
+		`'Model' must be at most ${LONGEST_MODEL} characters, but is ${describeValue(value)}`,
+		"Enter the gateway's name for the model, e.g. ray-2.",
 	);
 }

@@ -12,16 +12,16 @@ import { fetchWithRetry } from '../fetchWithRetry';
 
 const fields: INodeProperties[] = [taskIdsField, ...outputFields];
 
-/** Reads the tasks of all items together and gives one item for each ID, paired with its input. */
+/** Reads the tasks of all items together. Returns one item for each ID, paired with its input item. */
 async function execute(context: IExecuteFunctions, client: GatewayClient) {
-	const asked = await forEachItem(context, client, (itemIndex) => ({
+	const requests = await forEachItem(context, client, (itemIndex) => ({
 		taskIds: readTaskIds(context.getNodeParameter('taskIds', itemIndex, undefined)),
 		format: readOutputFormat(context, itemIndex, client.gateway),
 	}));
-	const taskIds = asked.flatMap((item) => (item instanceof LumaFailure ? [] : item.taskIds));
+	const taskIds = requests.flatMap((item) => (item instanceof LumaFailure ? [] : item.taskIds));
 	const fetched = await fetchWithRetry(context, client, taskIds, true);
 
-	return asked.flatMap((item, itemIndex) => {
+	return requests.flatMap((item, itemIndex) => {
 		if (item instanceof LumaFailure) return [toItem(context, item, itemIndex)];
 		return item.taskIds.map((taskId) => {
 			try {
@@ -38,7 +38,7 @@ export const getMany: Operation = {
 	listed: {
 		name: 'Get Many',
 		action: 'Get many tasks',
-		description: 'Read several tasks as they are now, by their IDs',
+		description: 'Get the current state of several tasks by their IDs',
 	},
 	fields,
 	execute: withClient(execute),

@@ -15,17 +15,17 @@ import { promptField, readPrompt } from '../fields/readVideoRequest';
 import { submitAll } from './submit/submitAll';
 
 const fields: INodeProperties[] = [
-	{ ...taskIdField, description: 'The completed task whose video goes on' },
+	{ ...taskIdField, description: 'The completed task whose video to extend' },
 	{
 		...promptField,
 		placeholder: 'e.g. The tiger starts to run',
-		description: 'How the video goes on',
+		description: 'How the video continues',
 	},
 	optionsField,
 	...outputFields,
 ];
 
-/** Submits a video that continues the one of an earlier task. A new task, and charged. */
+/** Submits a video that continues that of an earlier task. It is a new task, and charged. */
 const execute = async (context: IExecuteFunctions, client: GatewayClient) =>
 	await submitAll(context, client, async (itemIndex) => {
 		const taskId = readTaskId(context, itemIndex);
@@ -54,7 +54,7 @@ function cannotExtend(gateway: Gateway) {
 	);
 	return invalidInput(
 		`${gateway.label} cannot extend a video`,
-		`Use a credential for ${able}. Or download the last frame and use it as start frame of 'Generate'.`,
+		`Use a credential for ${able}, or download the last frame and use it as 'Start Frame' in 'Generate'.`,
 		{ gateway: gateway.name },
 	);
 }
@@ -64,7 +64,7 @@ export const extend: Operation = {
 		name: 'Extend',
 		action: 'Extend video',
 		description:
-			'Start a video that goes on where that of an earlier task ends. Gives its task at once; every call is charged.',
+			'Submit a video that continues from the end of an earlier one. Returns its task at once; every call is charged.',
 	},
 	fields,
 	execute: withClient(execute),

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { VideoRequest } from '../../gateways/videoRequest';
-import { availableOn, takes } from '../../gateways';
+import { availableOn, gatewaysThat, takes } from '../../gateways';
 import { assertSupported } from '../../gateways/validateRequest';
 import type { GatewayClient } from '../../transport/client';
 import type { Operation } from '../operation';
@@ -22,34 +22,34 @@ const fields: INodeProperties[] = [
 		type: 'options',
 		options: ASPECT_RATIOS.map((value) => ({ name: value, value })),
 		default: '16:9',
-		description: `Width to height. 9:21: ${availableOn((capabilities) => takes(capabilities, 'aspectRatios', '9:21'))}`,
+		description: `Width to height. 9:21 only on ${gatewaysThat(({ capabilities }) => takes(capabilities, 'aspectRatios', '9:21'), 'and')}.`,
 	},
 	{
 		displayName: 'Loop',
 		name: 'loop',
 		type: 'boolean',
 		default: false,
-		description: 'Whether the end of the video runs into its start',
+		description: 'Whether the end of the video leads back to its start',
 	},
 	{
 		displayName: 'Callback',
 		name: 'callback',
 		type: 'options',
 		options: [
-			{ name: 'None', value: 'none', description: "Ask for the video, e.g. with 'Wait'" },
+			{ name: 'None', value: 'none', description: "Get the video later, e.g. with 'Wait'" },
 			{
 				name: 'URL',
 				value: 'url',
-				description: `A URL of yours, e.g. that of 'Luma AI Trigger'. ${availableOn(({ callback }) => callback)}`,
+				description: `A URL that you enter, e.g. that of 'Luma AI Trigger'. ${availableOn(({ callback }) => callback)}`,
 			},
 			{
 				name: 'Wait Node',
 				value: 'waitNode',
-				description: `This execution, to resume its 'Wait' at once. ${availableOn(({ callback }) => callback)}`,
+				description: `This execution, to resume its 'Wait' without delay. ${availableOn(({ callback }) => callback)}`,
 			},
 		],
 		default: 'none',
-		description: 'Whether the gateway calls an address when the task changes',
+		description: 'Where the gateway sends a callback when the task changes',
 	},
 	{
 		displayName: 'Callback URL',
@@ -58,7 +58,8 @@ const fields: INodeProperties[] = [
 		displayOptions: { show: { callback: ['url'] } },
 		default: '',
 		placeholder: 'e.g. https://example.com/webhook/luma',
-		description: 'The gateway posts the task to it. It must be reachable from the internet.',
+		description:
+			'The URL to which the gateway posts the task. It must be reachable from the internet.',
 	},
 	optionsField,
 	...outputFields,
@@ -68,10 +69,10 @@ const execute = async (context: IExecuteFunctions, client: GatewayClient) =>
 	await submitAll(context, client, async (itemIndex) => {
 		const video = await readVideoRequest(context, itemIndex);
 		assertSupported(client.gateway, video);
-		return { video, request: client.gateway.submitRequest(video), isHeavy: hasPicture(video) };
+		return { video, request: client.gateway.submitRequest(video), isHeavy: hasImage(video) };
 	});
 
-const hasPicture = ({ startFrame, endFrame }: VideoRequest) =>
+const hasImage = ({ startFrame, endFrame }: VideoRequest) =>
 	[startFrame, endFrame].some((frame) => frame?.from === 'image');
 
 export const generate: Operation = {
@@ -79,7 +80,7 @@ export const generate: Operation = {
 		name: 'Generate',
 		action: 'Generate video',
 		description:
-			'Start a video from a prompt and pictures. Gives its task at once; every call is charged.',
+			'Submit a video from a prompt and images. Returns its task at once; every call is charged.',
 	},
 	fields,
 	execute: withClient(execute),

@@ -8,7 +8,7 @@ import { hostClock } from '../../../waiting/clock';
 import { pollTasks } from '../../../waiting/poll';
 import { rateLimitMs } from '../../../waiting/pollSchedule';
 import { knownTaskIds, readTaskId } from '../../fields/taskId';
-import { aboutTask, failItem, forEachItem, toItems, type Result } from '../../items';
+import { namingTask, failItem, forEachItem, toItems, type Result } from '../../items';
 import type { Operation } from '../../operation';
 import { withClient } from '../../withClient';
 import { pendingOf, type ItemState } from './suspended/itemState';
@@ -34,7 +34,7 @@ async function execute(context: IExecuteFunctions, client: GatewayClient) {
 		client,
 		(itemIndex) => {
 			const taskId = readTaskId(context, itemIndex);
-			return aboutTask(taskId, () => ({
+			return namingTask(taskId, () => ({
 				settings: readWaitSettings(context, itemIndex, client.gateway, taskId, startedAt),
 				strategy: readStrategy(context, itemIndex, client.gateway),
 			}));
@@ -75,7 +75,7 @@ async function execute(context: IExecuteFunctions, client: GatewayClient) {
 	if (!wantsPolling && obstacle === undefined) {
 		const results = await poll(startOfSuspension(awaited, strategies, startedAt));
 		if (isComplete(results)) return toItems(context, results);
-		const states = read.map((item, itemIndex) => stateOf(item, results[itemIndex]));
+		const states = read.map((item, itemIndex) => toItemState(item, results[itemIndex]));
 		const pauseMs = rateLimitMs(pendingOf(states).length, tasksPerMinute(client));
 		try {
 			return await suspend(context, states, suspensionInterval(strategies), pauseMs);
@@ -91,7 +91,7 @@ async function execute(context: IExecuteFunctions, client: GatewayClient) {
 const isComplete = <T>(results: Array<T | undefined>): results is T[] =>
 	!results.includes(undefined);
 
-function stateOf(
+function toItemState(
 	item: Result<{ settings: WaitSettings }>,
 	result: Result<IDataObject> | undefined,
 ): ItemState {

@@ -15,18 +15,18 @@ import { throttledSubmit } from './throttledSubmit';
 export interface Prepared {
 	video: VideoRequest;
 	request: GatewayRequest;
-	/** It holds a picture, so it is prepared again instead of being kept in memory. */
+	/** It contains an image, so it is prepared again instead of being kept in memory. */
 	isHeavy: boolean;
 }
 
 /**
- * Submits a video for each item and gives its task at once.
+ * Submits a video for each item and returns its task at once.
  *
  * All items are validated before the first submit: bad input in the last item must not leave the
- * others paid for and unused. A submit that a gateway accepted is never repeated; one that it
- * refused with "too many" is, after a pause.
+ * others paid for and unused. A submit that a gateway accepted is never repeated; one that it refused with
+ * "too many" is retried after a pause.
  *
- * @param prepare reads one item; throws a LumaFailure for what cannot work
+ * @param prepare reads and validates one item; throws a LumaFailure for what cannot work
  */
 export async function submitAll(
 	context: IExecuteFunctions,
@@ -34,7 +34,7 @@ export async function submitAll(
 	prepare: (itemIndex: number) => Promise<Prepared>,
 ) {
 	const ledger = SubmitLedger.of(context);
-	const accepted = () => nameAccepted(ledger.taskIds());
+	const hint = () => nameAccepted(ledger.taskIds());
 	const total = formatCount(context.getInputData().length);
 	const send = throttledSubmit(context, client, () => `${formatCount(ledger.size)} of ${total}`);
 
@@ -47,7 +47,7 @@ export async function submitAll(
 			const prepared = await prepare(itemIndex);
 			return { format, prepared: prepared.isHeavy ? undefined : prepared };
 		},
-		accepted,
+		hint,
 	);
 
 	const results = await forEachItem(
@@ -61,7 +61,7 @@ export async function submitAll(
 				(await submitOnce(itemIndex, item.prepared ?? (await prepare(itemIndex))));
 			return formatTask(answer.task, answer.body, item.format);
 		},
-		accepted,
+		hint,
 	);
 	return toItems(context, results);
 

@@ -27,11 +27,11 @@ export function throttledSubmit(
 	let givenUp: LumaFailure | undefined;
 
 	return async (request) => {
-		if (clock.isStopped()) throw stopped();
+		if (clock.isStopped()) throw stoppedBeforeSubmit();
 		if (givenUp) throw givenUp;
 		for (let pauseMs = throttle.next(clock.now()); ; ) {
 			if (pauseMs > 0) await clock.sleep(pauseMs);
-			if (clock.isStopped()) throw stopped();
+			if (clock.isStopped()) throw stoppedBeforeSubmit();
 			try {
 				const answer = await submitTask(client, request);
 				throttle.accept();
@@ -78,7 +78,7 @@ const inWords = (milliseconds: number) => {
 	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} minutes`;
 };
 
-const stopped = () =>
+const stoppedBeforeSubmit = () =>
 	new LumaFailure(
 		'timeout',
 		'The execution was stopped before this item was submitted',

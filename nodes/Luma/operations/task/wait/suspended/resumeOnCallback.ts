@@ -105,7 +105,7 @@ async function checkAll(
 	const client = await openClient(context);
 	const pending = pendingOf(states);
 	const results = new Map<WaitSettings, IDataObject>();
-	const taskIds = inOrder(pending, [claimed, checks.openTaskId]);
+	const taskIds = checkOrder(pending, [claimed, checks.openTaskId]);
 	// Stop at the first unfinished task: most callbacks do not complete the wait.
 	for (let at = 0, size: number; at < taskIds.length; at += size) {
 		size = readsAtOnce(client);
@@ -131,7 +131,7 @@ async function checkAll(
 }
 
 /** First the claimed task, then the one that was open last time, then the rest in random order. */
-function inOrder(pending: WaitSettings[], first: Array<string | undefined>): string[] {
+function checkOrder(pending: WaitSettings[], first: Array<string | undefined>): string[] {
 	const rankOf = (taskId: string) =>
 		first.includes(taskId) ? first.indexOf(taskId) - first.length : Math.random();
 	const rank = new Map(pending.map(({ taskId }) => [taskId, rankOf(taskId)]));
