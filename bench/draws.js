@@ -1,6 +1,6 @@
 'use strict';
 
-/** Numbers that look random and are the same in every run. */
+/** Pseudo-random numbers, the same in every run. */
 
 /** @param {number} seed @returns {() => number} from 0 to below 1 (mulberry32) */
 function randomOf(seed) {
@@ -13,16 +13,16 @@ function randomOf(seed) {
 	};
 }
 
-/** Milliseconds are the least that a render time is told by. */
+/** Render times are given in whole milliseconds. */
 const rounded = (seconds) => Math.round(seconds * 1000) / 1000;
 
-/** Render times around one: a tenth up or down, so that they meet a schedule at all its places. */
+/** Render times spread by a tenth around one, so that they end at any point of a poll schedule. */
 function around(seconds, count, seed) {
 	const random = randomOf(seed);
 	return Array.from({ length: count }, () => rounded(seconds * (0.9 + 0.2 * random())));
 }
 
-/** Render times as they come: log-normal, median 90 s, sigma 0.5. */
+/** Realistic render times: log-normal with a median of 90 s and sigma 0.5. */
 function mixed(count, seed) {
 	const random = randomOf(seed);
 	const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

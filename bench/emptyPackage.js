@@ -1,6 +1,6 @@
 'use strict';
 
-/** A package with one node that does nothing, to compare with. */
+/** A package with one node that does nothing, as a baseline. */
 
 const { mkdirSync, symlinkSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -23,7 +23,7 @@ exports.Empty = class {
 };
 `;
 
-/** Writes it into a folder. */
+/** Writes the package into a folder. */
 function writeEmptyPackage(folder) {
 	const n8n = { n8nNodesApiVersion: 1, credentials: [], nodes: ['dist/Empty.node.js'] };
 	mkdirSync(join(folder, 'dist'), { recursive: true });
@@ -33,7 +33,7 @@ function writeEmptyPackage(folder) {
 	linkModules(folder);
 }
 
-/** What n8n has for its packages. */
+/** n8n provides these modules to its packages. */
 const linkModules = (folder) =>
 	symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'dir');
 

@@ -1,14 +1,14 @@
 'use strict';
 
 /**
- * `npm run bench`: measures the node beside what people do today, on the emulator.
+ * `npm run bench`: compares the node with what people do today, on the emulator.
  *
- *   --full        long runs too; the result becomes docs/benchmarks.md and docs/benchmarks.json
- *   --only a,b    these measures; with --full, the others stay in docs/ as they were
- *   --json file   where the result goes; bench-result.json by default
+ *   --full        includes long runs; writes the result to docs/generated/benchmarks.md and .json
+ *   --only a,b    only these measures; with --full, the results of the others are kept
+ *   --json file   where to write the result; bench-result.json by default
  *
- * Ends with 1 where the counts of a measure do not fit together. A missed target is shown, not an
- * error: it depends on the machine.
+ * Exits with 1 if the counts of a measure are inconsistent. A missed target is only reported, since it
+ * depends on the machine.
  */
 
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
@@ -20,19 +20,19 @@ const { machine } = require('./machine');
 const measures = require('./measures');
 const { failedChecks, onMachine, page, section } = require('./report');
 
-const DOCS = join(__dirname, '../docs');
+const DOCS = join(__dirname, '../docs/generated');
 const RESULT = join(DOCS, 'benchmarks.json');
 const names = measures.map(({ name }) => name);
 
-/** The measures that were asked for. */
+/** The measures to run. */
 function chosen({ only, full }) {
 	if (!only) return measures.filter(({ fullOnly }) => full || !fullOnly);
 	const wanted = only.split(',');
 	const unknown = wanted.filter((name) => !names.includes(name));
 	if (unknown.length > 0) {
 		throw new Problem(
-			`There is no measure ${unknown.join(', ')}.`,
-			`There are: ${names.join(', ')}`,
+			`Unknown measure: ${unknown.join(', ')}.`,
+			`The measures are: ${names.join(', ')}`,
 		);
 	}
 	return measures.filter(({ name }) => wanted.includes(name));
@@ -40,14 +40,14 @@ function chosen({ only, full }) {
 
 async function measured({ name, title, about, run }, full) {
 	const log = (text) => console.error(`  ${name}: ${text}`);
-	log('begins');
+	log('starting');
 	const began = performance.now();
 	const result = await run({ full, log });
 	return { name, title, about, ...result, seconds: (performance.now() - began) / 1000 };
 }
 
-/** The measures that were not run now, as they were measured before. */
-function withTheOthers(whole) {
+/** Adds the earlier results of measures that were not run now. */
+function withEarlierResults(whole) {
 	const before = existsSync(RESULT) ? JSON.parse(readFileSync(RESULT, 'utf8')).results : [];
 	const results = names.flatMap((name) => {
 		const ofName = (result) => result.name === name;
@@ -62,7 +62,7 @@ function writeDocs(whole) {
 	for (const [name, svg] of whole.results.flatMap(({ pictures = {} }) =>
 		Object.entries(pictures),
 	)) {
-		writeFileSync(join(DOCS, 'pictures', `bench-${name}.svg`), svg);
+		writeFileSync(join(DOCS, `bench-${name}.svg`), svg);
 	}
 }
 
@@ -81,10 +81,10 @@ runScript(async () => {
 		const result = await measured(measure, values.full);
 		whole.results.push(result);
 		console.log(`${section(result)}\n`);
-		// After each, so that a long run that breaks off has told what it knew.
+		// After each measure, so that an interrupted run keeps its results.
 		writeFileSync(values.json, JSON.stringify(whole, undefined, '\t'));
 	}
 	const failed = failedChecks(whole.results);
-	if (failed.length > 0) throw new Problem(`The counts do not fit together.`, failed.join('\n'));
-	if (values.full) writeDocs(withTheOthers(whole));
+	if (failed.length > 0) throw new Problem('The counts are inconsistent.', failed.join('\n'));
+	if (values.full) writeDocs(withEarlierResults(whole));
 });

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Loads a package the way n8n does, in a process of its own: `node loadChild.js <folder>`. Prints
- * milliseconds as JSON: n8n's engine, then the package.
+ * Loads a package as n8n does, in a separate process: `node loadChild.js <folder>`. Prints the
+ * milliseconds for n8n's engine and for the package as JSON.
  */
 
 const { tmpdir } = require('node:os');

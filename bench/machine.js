@@ -5,7 +5,7 @@ const { cpus, totalmem } = require('node:os');
 const { version } = require('../package.json');
 const { findVersion } = require('../test/host/versions');
 
-/** What a result was measured on: it tells nothing of whose machine it was. */
+/** Describes the machine of a result without identifying its owner. */
 const machine = () => ({
 	package: version,
 	n8n: findVersion().version,

@@ -13,7 +13,7 @@ function median(values) {
 		: (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** In a table, where a contender gave no value. */
+/** Formats a table cell; a dash if a contender has no value. */
 const shown = (value, digits = 1, unit = '') =>
 	Number.isFinite(value) ? `${value.toFixed(digits)}${unit}` : '–';
 

@@ -1,11 +1,11 @@
 'use strict';
 
 /**
- * Runs our node and the raw loop in a process of its own, so that the emulator's work is not
+ * Runs our node and the raw loop in a separate process, so that the emulator's CPU time is not
  * counted: `node overheadChild.js <address of the emulator's CometAPI> <items> <rounds>`. Prints JSON.
  */
 
-const { GatewayClient } = require('node:inspector/promises');
+const { Session } = require('node:inspector/promises');
 
 const { LumaApi } = require('../dist/credentials/LumaApi.credentials');
 const { Luma } = require('../dist/nodes/Luma/Luma.node');
@@ -51,7 +51,7 @@ async function run(node, input) {
 	return execution.json('Node');
 }
 
-/** Milliseconds of CPU for each item. */
+/** CPU time per item, in milliseconds. */
 async function cpuOf(node, input) {
 	const before = process.cpuUsage();
 	const output = await run(node, input);
@@ -59,23 +59,23 @@ async function cpuOf(node, input) {
 	return { ms: (user + system) / 1000 / input.length, items: output.length };
 }
 
-/** Whose code the time went to, by the file of the innermost function. */
+/** Whose code used the time, by the file of the innermost function. */
 const PLACES = [
 	['this package: reading answers', /\/dist\/nodes\/Luma\/task\//],
 	['this package: the rest', /\/dist\/(nodes|credentials)\//],
 	["n8n's engine, workflow and expressions", /\/(n8n-core|n8n-workflow|@n8n|luxon|callsites)\//],
 	['axios', /\/(axios|follow-redirects|form-data|proxy-from-env)\//],
-	['Node.js: HTTP, sockets and the like', /^(node:.*)?$/],
+	['Node.js: HTTP, sockets etc.', /^(node:.*)?$/],
 ];
 
 async function profileOf(work) {
-	const client = new GatewayClient();
-	client.connect();
-	await client.post('Profiler.enable');
-	await client.post('Profiler.start');
+	const session = new Session();
+	session.connect();
+	await session.post('Profiler.enable');
+	await session.post('Profiler.start');
 	await work();
-	const { profile } = await client.post('Profiler.stop');
-	client.disconnect();
+	const { profile } = await session.post('Profiler.stop');
+	session.disconnect();
 	const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
 	const time = {};
 	profile.samples.forEach((id, index) => {
@@ -86,13 +86,13 @@ async function profileOf(work) {
 }
 
 function placeOf({ functionName, url }) {
-	// It does nothing, or is the profiler.
+	// Idle, or the profiler itself.
 	if (functionName === '(idle)' || url === 'node:inspector' || functionName === 'dispatch') return;
-	if (functionName === '(garbage collector)') return 'collection of garbage';
+	if (functionName === '(garbage collector)') return 'garbage collection';
 	return PLACES.find(([, pattern]) => pattern.test(url))?.[0] ?? 'other libraries';
 }
 
-/** Microseconds for reading and presenting one answer. */
+/** Microseconds for reading and formatting one answer. */
 function readingMicros(answers) {
 	const format = { gateway: 'cometApi', output: 'simplified', fields: [] };
 	const before = process.cpuUsage();
@@ -112,13 +112,13 @@ async function main() {
 	const times = { generate: { ours: [], floor: [] }, get: { ours: [], floor: [] } };
 	const counts = [];
 	let tasks = await run(CONTENDERS.generate.ours, prompts);
-	// Warm both up, then take turns: what the machine does besides meets both.
+	// Warm up both, then alternate: other load on the machine affects both.
 	for (let round = -1; round < rounds; round++) {
 		for (const [what, contenders] of Object.entries(CONTENDERS)) {
 			const input = what === 'generate' ? prompts : tasks;
 			for (const [who, node] of Object.entries(contenders)) {
-				const { ms, items: came } = await cpuOf(node, input);
-				counts.push(came);
+				const { ms, items: returned } = await cpuOf(node, input);
+				counts.push(returned);
 				if (round >= 0) times[what][who].push(ms);
 			}
 		}

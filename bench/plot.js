@@ -1,6 +1,6 @@
 'use strict';
 
-/** A plot as SVG: curves of points, drawn with axes from zero. */
+/** Draws a curve and points as an SVG, with axes that start at zero. */
 
 const WIDTH = 640;
 const HEIGHT = 360;
@@ -11,8 +11,8 @@ const TOP = 20;
 
 /**
  * @param {object} plot
- * @param {string} plot.x what is to the right
- * @param {string} plot.y what is upwards
+ * @param {string} plot.x label of the horizontal axis
+ * @param {string} plot.y label of the vertical axis
  * @param {Array<{ label: string, x: number, y: number }>} plot.curve joined by a line
  * @param {Array<{ label: string, x: number, y: number }>} plot.points
  */

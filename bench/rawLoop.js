@@ -1,6 +1,6 @@
 'use strict';
 
-/** The floor: a node that makes the same requests in a loop, and nothing else. */
+/** The lower bound: a node that makes the same requests in a loop and does nothing else. */
 
 const { NodeConnectionTypes } = require('n8n-workflow');
 

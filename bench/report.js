@@ -1,12 +1,12 @@
 'use strict';
 
-/** How results are shown: in the terminal and, as Markdown, in docs/benchmarks.md. */
+/** Formats results as Markdown, for the terminal and docs/generated/benchmarks.md. */
 
 const { isDeepStrictEqual } = require('node:util');
 
 const holds = ({ expected, found }) => isDeepStrictEqual(found, expected);
 
-/** @returns {string[]} what does not fit together, a line each */
+/** @returns {string[]} a line for each inconsistent count */
 const failedChecks = (results) =>
 	results.flatMap(({ name, checks }) =>
 		checks
@@ -17,7 +17,7 @@ const failedChecks = (results) =>
 			),
 	);
 
-/** A table in Markdown, its columns aligned: it is read in the terminal too. */
+/** A Markdown table with aligned columns, since it is also shown in the terminal. */
 function table({ title, head, rows, note }) {
 	const cells = [head, ...rows].map((row) => row.map((cell) => String(cell).replaceAll('|', '/')));
 	const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column].length)));
@@ -30,7 +30,7 @@ function table({ title, head, rows, note }) {
 
 function targetsTable(targets) {
 	return table({
-		head: ['Target', 'Wanted', 'Reached', ''],
+		head: ['Target', 'Required', 'Measured', ''],
 		rows: targets.map(({ what, wanted, reached, met }) => [
 			what,
 			wanted,
@@ -44,20 +44,20 @@ function targetsTable(targets) {
 	});
 }
 
-/** One measure, as a section. */
+/** The section of one measure. */
 function section({ title, about, tables, targets, checks, pictures = {}, seconds }) {
 	const failed = checks.filter((check) => !holds(check)).length;
 	const counted =
 		failed > 0
-			? `**${failed} of ${checks.length} checks of the counts failed.**`
-			: `${checks.length} checks of the counts hold.`;
+			? `**${failed} of ${checks.length} consistency checks failed.**`
+			: `${checks.length} consistency checks passed.`;
 	return [
 		`## ${title}`,
 		about,
 		...tables.map(table),
-		...Object.keys(pictures).map((name) => `![${title}](pictures/bench-${name}.svg)`),
+		...Object.keys(pictures).map((name) => `![${title}](bench-${name}.svg)`),
 		targets.length > 0 ? targetsTable(targets) : undefined,
-		`${counted} It took ${Math.round(seconds)} s.`,
+		`${counted} Duration: ${Math.round(seconds)} s.`,
 	]
 		.filter(Boolean)
 		.join('\n\n');
@@ -66,16 +66,16 @@ function section({ title, about, tables, targets, checks, pictures = {}, seconds
 const onMachine = ({ cpus, cpu, memoryGiB, node, n8n, date, ...others }) =>
 	`${date}, package ${others.package}, n8n ${n8n}, Node.js ${node.slice(1)}, ${cpus} CPUs (${cpu}), ${memoryGiB} GiB of memory`;
 
-/** docs/benchmarks.md of a whole run. */
+/** The page docs/generated/benchmarks.md. */
 const page = ({ command, machine, results }) =>
 	[
 		'# Benchmarks',
-		`Written by \`${command}\`, measure by measure (\`--only\`) or in one run: ${onMachine(machine)}. Absolute times are this machine's; what counts are the ratios to the
-rivals, which ran beside the node on the same emulator of the gateways. Render times are the emulator's.`,
-		`The rivals: **hand-made** is the usual template, HTTP Request → Wait 15 s → HTTP Request → If → back; **hand-made callback** the
-same with a webhook to wait at; **OpenAI's way** asks every 10 s inside the execution, for one task after the other, as n8n's
-own OpenAI node does; **raw loop** is a loop on n8n's engine with nothing around it.`,
-		`A measure that counts other videos, submits or downstream runs than it should fails the run.`,
+		`Written by \`${command}\`, in one run or measure by measure (\`--only\`): ${onMachine(machine)}. Absolute times depend on the machine; what matters is the
+comparison with the rivals, which ran on the same machine and the same emulated gateways. Render times are the emulator's.`,
+		`The rivals: **hand-made** is the usual template, HTTP Request → Wait 15 s → HTTP Request → If → back; **hand-made callback** is the
+same, but waits for a webhook call; **OpenAI's way** polls every 10 s inside the execution, one task after the other, as n8n's
+own OpenAI node does; **raw loop** makes the same requests in a loop on n8n's engine and does nothing else.`,
+		`A run fails if a measure does not count the expected numbers of videos, submits and downstream runs.`,
 		...results.map(section),
 	].join('\n\n') + '\n';
 

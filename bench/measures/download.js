@@ -18,7 +18,7 @@ const MOST_GROWTH_MB = 64;
 const LEAST_RATIO = 0.9;
 const RUN_LIMIT_MS = 180_000;
 
-/** A task of the emulator that is done, and the link of its file. */
+/** Makes a finished task and returns it with the link to its file. */
 async function finishedTask(emulator) {
 	const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
 	const generations = generationsOf(emulator);
@@ -28,7 +28,7 @@ async function finishedTask(emulator) {
 	return { id, link: task.video_raw.url };
 }
 
-/** One download, and what it took. */
+/** Downloads once and measures it. */
 async function runOnce({ n8n, saved }) {
 	const before = canRead(n8n.pid) ? restartPeak(n8n.pid) : NaN;
 	const id = await n8n.run(saved);
@@ -44,7 +44,7 @@ async function runOnce({ n8n, saved }) {
 	return { grown, size, seconds: executionTime / 1000 };
 }
 
-/** Where n8n put a file. */
+/** Where n8n stored a file. */
 const fileOf = ({ userFolder }, { id }) =>
 	join(userFolder, '.n8n/storage', id.slice(id.indexOf(':') + 1));
 
@@ -70,7 +70,7 @@ async function run({ full, log }) {
 			Object.assign(loader, { n8n, saved: await n8n.createWorkflow(workflow), runs: [] });
 		}
 		log(`${megabytes} MB, ${times} times each, one after the other`);
-		// The first one of each loads what it needs; it counts for the checks only.
+		// The first run of each loads what it needs, so it counts only for the checks.
 		for (let i = 0; i <= times; i++) {
 			for (const loader of loaders) loader.runs.push(await runOnce(loader));
 		}
@@ -93,7 +93,7 @@ function toResult(loaders, { megabytes, times, emulator, sink }) {
 		};
 	});
 	const [own] = found;
-	// Of neighbours in time: a machine that is busy for a while slows down both.
+	// Pairs of consecutive runs: a machine that is busy for a while slows down both.
 	const [ownRuns, otherRuns] = loaders.map(({ runs }) => runs.slice(1));
 	const ratio = median(ownRuns.map(({ seconds }, index) => otherRuns[index].seconds / seconds));
 	const checks = loaders.flatMap(({ title, runs }) => [
@@ -110,7 +110,7 @@ function toResult(loaders, { megabytes, times, emulator, sink }) {
 	]);
 	checks.push(
 		{
-			what: 'downloads from the store',
+			what: 'downloads from the storage',
 			expected: loaders.length * (times + 1),
 			found: emulator.requestsTo('cdn', 'GET').length,
 		},
@@ -120,7 +120,7 @@ function toResult(loaders, { megabytes, times, emulator, sink }) {
 		tables: [
 			{
 				title: `A file of ${megabytes} MB, ${times} times each`,
-				head: ['', 'MB per second, median', 'Growth of memory, median, MB', 'most, MB'],
+				head: ['', 'Median MB per second', 'Median memory growth, MB', 'Max, MB'],
 				rows: found.map(({ title, rate, grown, most }) => [
 					title,
 					shown(rate, 0),
@@ -131,13 +131,13 @@ function toResult(loaders, { megabytes, times, emulator, sink }) {
 		],
 		targets: [
 			{
-				what: 'Growth of the memory of n8n by a download',
+				what: "Growth of n8n's memory during a download",
 				wanted: `<= ${MOST_GROWTH_MB} MB`,
 				reached: shown(own.most, 0, ' MB'),
 				met: own.most <= MOST_GROWTH_MB,
 			},
 			{
-				what: 'Throughput against HTTP Request',
+				what: 'Throughput relative to HTTP Request',
 				wanted: `>= ${LEAST_RATIO}`,
 				reached: shown(ratio, 2),
 				met: ratio >= LEAST_RATIO,
@@ -149,8 +149,8 @@ function toResult(loaders, { megabytes, times, emulator, sink }) {
 
 module.exports = {
 	name: 'download',
-	title: 'Loading a large file',
-	about: `n8n with its files on the disk, which is its default outside of queue mode. The time is the node's own, by n8n's record; that of
-Video: Download holds its look at the task for the freshest link.`,
+	title: 'Downloading a large file',
+	about: `n8n stores its files on disk, its default outside of queue mode. The time is that of the node in n8n's execution data; for
+Video: Download it includes reading the task to get a fresh link.`,
 	run,
 };

@@ -10,31 +10,31 @@ const handMade = require('../n8n/rivals/handMade');
 const { onStage } = require('../n8n/stage');
 const { shown } = require('../numbers');
 
-const LOOK_MS = 1_000;
-/** A suspended execution asks every 66 seconds, a hand-made one every 15. A sample holds whole rounds. */
+const POLL_MS = 1_000;
+/** A suspended execution polls every 66 seconds, a hand-made one every 15. A sample covers whole rounds. */
 const ROUND_SECONDS = 66;
 const HAND_MADE_ROUND_SECONDS = 15;
 const START_LIMIT_MS = 600_000;
 const END_LIMIT_MS = 600_000;
-/** No video is done before all were counted. */
+/** No video ends during the measurements. */
 const FOREVER_SECONDS = 86_400;
 
-/** How many wait, one after the other: each level adds to the one before. */
+/** How many executions wait at each level; each level adds to the one before. */
 const levelsOf = (contender, full) => {
 	if (!full) return [10, 100];
-	// A hand-made one needs a slot for each: a worker with a thousand is nobody's.
+	// A hand-made execution occupies a slot, and nobody runs a worker with a thousand.
 	return contender === handMade ? [10, 100] : [10, 100, 1000];
 };
 const SLOTS = 110;
 
-/** Until it holds, or for so long: what is missing then shows in the checks. */
+/** Waits until it holds or the time is up; the checks then show what is missing. */
 async function until(holds, timeoutMs) {
-	for (const end = Date.now() + timeoutMs; Date.now() < end; await pause(LOOK_MS)) {
+	for (const end = Date.now() + timeoutMs; Date.now() < end; await pause(POLL_MS)) {
 		if (await holds()) return;
 	}
 }
 
-/** Kilobytes of all that n8n keeps of executions, with what PostgreSQL has not tidied up yet. */
+/** Size of n8n's execution tables, with space that PostgreSQL has not reclaimed yet, in KiB. */
 async function storedKb({ n8n }) {
 	const [{ bytes }] = await n8n.database.query(
 		`SELECT sum(pg_total_relation_size(oid))::bigint AS bytes FROM pg_class
@@ -43,7 +43,7 @@ async function storedKb({ n8n }) {
 	return Number(bytes) / 1024;
 }
 
-/** Kilobytes of the rows themselves. */
+/** Size of the rows alone, in KiB. */
 async function rowsKb({ n8n }, { id }) {
 	const [{ bytes }] = await n8n.database.query(
 		`SELECT sum(pg_column_size(e.*) + pg_column_size(d.*))::bigint AS bytes
@@ -54,7 +54,7 @@ async function rowsKb({ n8n }, { id }) {
 	return Number(bytes) / 1024;
 }
 
-/** Seconds that slots were taken until now: a job that goes on counts as far as it has come. */
+/** Seconds that slots were held until now; a running job counts up to now. */
 const heldUntilNow = (race) =>
 	heldBy(race.jobs().map((job) => ({ ...job, endedAt: job.endedAt ?? Date.now() })));
 
@@ -67,7 +67,7 @@ const counters = (stage, race) => ({
 	worker: canRead(stage.worker.pid) ? cpuSeconds(stage.worker.pid) : NaN,
 });
 
-/** What a while of waiting costs, per minute. */
+/** The cost of waiting for some time, per minute. */
 async function sample(stage, race, seconds) {
 	const before = counters(stage, race);
 	await pause(seconds * 1000);
@@ -77,18 +77,18 @@ async function sample(stage, race, seconds) {
 	return Object.fromEntries(names.map((name) => [name, (after[name] - before[name]) / minutes]));
 }
 
-/** Whether so many are put aside, or run where they cannot be. */
+/** Whether this many executions wait, suspended or running. */
 async function allWait(race, level) {
 	const { waiting = 0, running = 0 } = await race.states();
-	const asked = new Set(race.statusRequests().map(({ path }) => path));
-	return waiting + running === level && asked.size === level;
+	const polled = new Set(race.statusRequests().map(({ path }) => path));
+	return waiting + running === level && polled.size === level;
 }
 
-/** The levels of one contender, then the end of all. */
+/** Measures all levels of one contender, then lets all executions end. */
 async function climb(stage, contender, { full, log }) {
 	const race = await openRace(stage, contender);
 	const seconds = ROUND_SECONDS * (full ? 2 : 1);
-	// Over one round, so that they do not all ask at once ever after.
+	// Spread over one round, so that not all poll at the same time.
 	const spreadMs = (contender === handMade ? HAND_MADE_ROUND_SECONDS : ROUND_SECONDS) * 1000;
 	const results = [];
 	const checks = [];
@@ -110,7 +110,7 @@ async function climb(stage, contender, { full, log }) {
 		const { waiting = 0, running = 0 } = await race.states();
 		checks.push(
 			{
-				what: `${contender.title}, ${level}: executions that wait after the sample`,
+				what: `${contender.title}, ${level}: executions that still wait after the sample`,
 				expected: level,
 				found: waiting + running,
 			},
@@ -121,7 +121,7 @@ async function climb(stage, contender, { full, log }) {
 			},
 		);
 	}
-	log(`${contender.title}: their end`);
+	log(`${contender.title}: ending`);
 	for (const task of race.tasks()) task.scenario.renderSeconds = 0;
 	await race.over(END_LIMIT_MS);
 	return { results, checks: [...checks, ...(await race.checks())] };
@@ -147,7 +147,7 @@ const rowOf = ({ contender, level, stored, rows, jobs, held, requests, main, wor
 
 async function run({ full, log }) {
 	return await onStage({ concurrency: SLOTS, log }, async (stage) => {
-		log('nothing waits');
+		log('no executions wait');
 		await pause(10_000);
 		const quiet = await idle(stage);
 		const hand = await climb(stage, handMade, { full, log });
@@ -156,12 +156,12 @@ async function run({ full, log }) {
 			'',
 			'Waiting',
 			'Database per execution, KiB',
-			'its rows alone, KiB',
+			'Its rows only, KiB',
 			'Wake-ups per minute',
 			'Status requests per minute',
 			'Slots held, s per minute',
-			'CPU of main, s per minute',
-			'CPU of worker, s per minute',
+			'CPU of the main process, s per minute',
+			'CPU of the worker, s per minute',
 		];
 		const none = ['Nothing', 0, '–', '–', '–', '–', '–', shown(quiet.main), shown(quiet.worker)];
 		const rows = [none, ...[...own.results, ...hand.results].map(rowOf)];
@@ -173,14 +173,14 @@ async function run({ full, log }) {
 	});
 }
 
-const NOTE = `A wake-up is a job of the worker. What was hand-made waits inside its first job, on a slot of its own for each, so that it
-has none. The database is that of all execution tables with what PostgreSQL has not tidied up yet.`;
+const NOTE = `A wake-up is a job of the worker. A hand-made execution has none: it waits inside its first job and occupies a slot all the time. The
+database size is that of all execution tables, including space that PostgreSQL has not reclaimed yet.`;
 
 module.exports = {
 	name: 'growth',
-	title: 'What executions cost while they wait',
+	title: 'Cost of waiting executions',
 	fullOnly: true,
-	about: `n8n in queue mode, with videos that do not get done before all were counted. A suspended execution has an inner one, whose rows
-are counted as its own.`,
+	about: `n8n in queue mode, with videos that finish only after all measurements. A suspended execution has an inner one, whose rows are
+included.`,
 	run,
 };

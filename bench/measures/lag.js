@@ -1,6 +1,6 @@
 'use strict';
 
-/** How late a video comes out, and how many requests that took, on a clock that jumps. */
+/** How late a video is delivered, and how many requests that takes, on a fake clock. */
 
 const { around, mixed } = require('../draws');
 const { mean, median, sum } = require('../numbers');
@@ -8,21 +8,21 @@ const { plot } = require('../plot');
 const { openSimulation } = require('../simulation');
 
 const RENDERS = [20, 90, 300];
-/** For the polls at these render times. */
+/** The limits for polling, by render time. */
 const MOST_REQUESTS = { 20: 8, 90: 14, 300: 28 };
 const MOST_LAG = 15;
 const INTERVALS = [5, 10, 15, 30];
 const MIX = 'mix';
 
 const GATEWAYS = {
-	'tells the queue': {},
-	'tells the time left too': { scenario: { estimatedWait: true } },
-	'tells neither': { queued: 0 },
+	'reports the queue': {},
+	'also reports the time left': { scenario: { estimatedWait: true } },
+	'reports neither': { queued: 0 },
 };
 
 const one = (value) => value.toFixed(1);
 
-/** Each video in an execution of its own. */
+/** Each video in its own execution. */
 async function runs(contender, renders) {
 	const outcomes = [];
 	for (const seconds of renders) outcomes.push(await contender([seconds]));
@@ -39,8 +39,8 @@ async function runs(contender, renders) {
 }
 
 /**
- * The lag of a fixed interval that takes so many requests: between two of them, lag and requests
- * go against each other as 1 to 1.
+ * The lag of a fixed interval that needs this many requests, interpolated on a log-log scale between two
+ * measured intervals.
  */
 function lagOfFixed(curve, requests) {
 	const sorted = [...curve].sort((a, b) => a.requests - b.requests);
@@ -67,7 +67,7 @@ async function run({ full, log }) {
 		polls[name] = {};
 		for (const [render, renders] of Object.entries(draws)) {
 			polls[name][render] = await runs(simulation.ours({ waitMode: 'poll' }), renders);
-			if (name !== 'tells the queue') continue;
+			if (name !== 'reports the queue') continue;
 			suspends[render] = await runs(simulation.ours({ waitMode: 'suspend' }), renders);
 		}
 		await simulation.close();
@@ -85,27 +85,27 @@ async function run({ full, log }) {
 		...Object.values(suspends),
 		...fixed,
 	];
-	const usual = polls['tells the queue'];
+	const usual = polls['reports the queue'];
 	return {
 		tables: [
 			{
-				title: 'Poll: each video in an execution of its own',
-				head: ['Render time', 'Gateway', 'Median lag', 'Mean', 'Most', 'Requests'],
+				title: 'Poll, one video per execution',
+				head: ['Render time', 'Gateway', 'Median lag', 'Mean', 'Max', 'Requests'],
 				rows: Object.keys(draws).flatMap((render) =>
 					Object.entries(polls).map(([name, ofRender]) => row(render, name, ofRender[render])),
 				),
-				note: `Lags in seconds; requests are the mean. Render times are drawn within a tenth around the one that is given; the mix is log-normal, median 90 s, sigma 0.5, ${draws[MIX].length} videos. Videos are queued for a third of that.`,
+				note: `Requests are means. Render times vary by up to a tenth around the given one; the mix is log-normal with a median of 90 s and a sigma of 0.5, ${draws[MIX].length} videos. Videos are queued for a third of their render time.`,
 			},
 			{
-				title: 'Suspend, without any callback',
-				head: ['Render time', 'Gateway', 'Median lag', 'Mean', 'Most', 'Requests'],
+				title: 'Suspend, without callbacks',
+				head: ['Render time', 'Gateway', 'Median lag', 'Mean', 'Max', 'Requests'],
 				rows: Object.entries(suspends).map(([render, result]) =>
-					row(render, 'tells the queue', result),
+					row(render, 'reports the queue', result),
 				),
-				note: "n8n's look once a minute is modelled; worker-seconds are measured on the real one.",
+				note: "n8n's timer, which looks for due executions once a minute, is simulated; worker time is measured on a real n8n.",
 			},
 			{
-				title: 'The mix, at fixed intervals',
+				title: 'The mix, polled at fixed intervals',
 				head: ['Interval', 'Mean lag', 'Requests'],
 				rows: fixed.map(({ interval, mean: lag, requests }) => [
 					`${interval} s`,
@@ -116,7 +116,7 @@ async function run({ full, log }) {
 		],
 		pictures: {
 			lag: plot({
-				x: 'status requests for a video',
+				x: 'status requests per video',
 				y: 'mean lag, seconds (mix of render times)',
 				curve: fixed.map(({ interval, requests, mean: lag }) => ({
 					label: `every ${interval} s`,
@@ -137,18 +137,18 @@ async function run({ full, log }) {
 			...Object.entries(polls).map(([name, { mix }]) => {
 				const curve = lagOfFixed(fixed, mix.requests);
 				return {
-					what: `Mix, gateway ${name}: mean lag below every fixed interval's with ${one(mix.requests)} requests`,
+					what: `Mix, gateway ${name}: mean lag below that of a fixed interval with ${one(mix.requests)} requests`,
 					wanted: `< ${one(curve)} s`,
 					reached: `${one(mix.mean)} s`,
 					met: mix.mean < curve,
-					why: 'the looks that keep the lag of a 20 s video at 2 s are of no use to the others, and without a word about the queue nobody knows which it is. A random search over schedules that keep the other targets found none below 1.1 times the curve; those near it hardly look in the first 20 s, too late for what is done sooner.',
+					why: 'the early polls that keep the lag of a 20 s video at 2 s are wasted on longer videos, and without a reported queue the node cannot know which kind it is. A random search over schedules that meet the other targets found none below 1.1 times the curve; those near it hardly poll in the first 20 s, which is too late for short videos.',
 				};
 			}),
 			{
-				what: 'The time left that the gateway tells is used: lag of the mix against the same without',
+				what: 'Lag of the mix with a reported time left, relative to without',
 				wanted: '< 1',
-				reached: (polls['tells the time left too'].mix.mean / usual.mix.mean).toFixed(2),
-				met: polls['tells the time left too'].mix.mean < usual.mix.mean,
+				reached: (polls['also reports the time left'].mix.mean / usual.mix.mean).toFixed(2),
+				met: polls['also reports the time left'].mix.mean < usual.mix.mean,
 			},
 			...Object.entries(suspends).map(([render, { median: lag }]) => ({
 				what: `Suspend, ${label(render)}: median lag`,
@@ -185,7 +185,7 @@ function pollTargets(render, name, { median: lag, most, requests }) {
 			met: lag <= render / 10,
 		},
 		{
-			what: `${where}: most lag`,
+			what: `${where}: max lag`,
 			wanted: `<= ${MOST_LAG} s`,
 			reached: `${one(most)} s`,
 			met: most <= MOST_LAG,

@@ -1,25 +1,25 @@
 'use strict';
 
-/** One Wait over many tasks, on a clock that jumps. */
+/** One Wait for many tasks, on a fake clock. */
 
 const { mixed } = require('../draws');
 const { openSimulation } = require('../simulation');
 
-/** Between two looks of a poll, at the most. */
+/** The longest interval between two polls. */
 const INTERVAL = 15;
-/** A suspended execution is taken up with n8n's look once a minute. */
+/** The longest interval of a suspended execution, given that n8n looks for due ones once a minute. */
 const SUSPENDED_INTERVAL = 126;
-/** Reads that the node has under way at once. */
+/** The node's limit of concurrent reads. */
 const AT_ONCE = 5;
-/** Requests a minute that Luma's Agents API takes (docs/gateways.md#agents-rate-limits). */
+/** The rate limit of the Luma Agents API, requests per minute (docs/gateways.md#agents-rate-limits). */
 const PER_MINUTE = 30;
-/** As many in turn take longer than one interval; a day is the longest limit there is. */
+/** Many tasks take longer than the default timeout; a day is the maximum. */
 const POLL = { waitMode: 'poll', timeout: 86_400 };
 
 const WAYS = [
 	{ name: 'Poll, batch call (RixAPI)', gateway: { gateway: 'rixApi' }, wait: POLL },
 	{
-		name: 'Poll, the same relay without it',
+		name: 'Poll, single reads (RixAPI)',
 		gateway: { gateway: 'rixApi', singleReads: true, answerSeconds: 0.01 },
 		wait: POLL,
 	},
@@ -29,15 +29,15 @@ const WAYS = [
 		wait: { waitMode: 'suspend', timeout: 86_400 },
 	},
 	{
-		name: 'Poll, 30 requests a minute (Luma Agents API)',
+		name: 'Poll, 30 requests per minute (Luma Agents API)',
 		gateway: { gateway: 'lumaAgents' },
 		wait: POLL,
 		most: 100,
 	},
 ];
-const ONE_BY_ONE = "OpenAI's way: one after the other, every 10 s";
+const ONE_BY_ONE = "OpenAI's way: one by one, every 10 s";
 
-/** The most requests within a minute, wherever it begins. */
+/** The most requests within any minute. */
 function busiestMinute(times) {
 	let most = 0;
 	for (let from = 0, to = 0; to < times.length; to++) {
@@ -76,16 +76,18 @@ async function run({ full, log }) {
 	return {
 		tables: [
 			{
-				head: ['', 'Tasks', 'Slowest', 'Done after', 'Requests', 'At once', 'In a minute'],
-				rows: results.map(({ name, count, slowest, seconds, requests, mostAtOnce, askedAt }) => [
-					name,
-					count,
-					`${slowest.toFixed(0)} s`,
-					`${seconds.toFixed(0)} s`,
-					requests,
-					mostAtOnce,
-					busiestMinute(askedAt),
-				]),
+				head: ['', 'Tasks', 'Slowest', 'Done after', 'Requests', 'Concurrent', 'Max per minute'],
+				rows: results.map(
+					({ name, count, slowest, seconds, requests, mostAtOnce, requestedAt }) => [
+						name,
+						count,
+						`${slowest.toFixed(0)} s`,
+						`${seconds.toFixed(0)} s`,
+						requests,
+						mostAtOnce,
+						busiestMinute(requestedAt),
+					],
+				),
 				note: 'Render times as in the mix above.',
 			},
 		],
@@ -95,13 +97,13 @@ async function run({ full, log }) {
 			),
 			...counts.map((count) => timeTarget(of(suspended, count), SUSPENDED_INTERVAL)),
 			...many.map((count) => ({
-				what: `${count} tasks: requests with the batch call against those without`,
+				what: `${count} tasks: requests with the batch call, relative to single reads`,
 				wanted: '<= 0.05',
 				reached: (of(batch, count).requests / of(single, count).requests).toFixed(3),
 				met: of(batch, count).requests / of(single, count).requests <= 0.05,
 			})),
 			{
-				what: 'Requests at once',
+				what: 'Concurrent requests',
 				wanted: `<= ${AT_ONCE}`,
 				reached: Math.max(...results.map(({ mostAtOnce }) => mostAtOnce)),
 				met: results.every(({ mostAtOnce }) => mostAtOnce <= AT_ONCE),
@@ -109,13 +111,13 @@ async function run({ full, log }) {
 			...counts
 				.filter((count) => of(limited, count))
 				.map((count) => ({
-					what: `${limited}, ${tasks(count)}: requests in a minute`,
+					what: `${limited}, ${tasks(count)}: requests per minute`,
 					wanted: `<= ${PER_MINUTE}`,
-					reached: busiestMinute(of(limited, count).askedAt),
-					met: busiestMinute(of(limited, count).askedAt) <= PER_MINUTE,
+					reached: busiestMinute(of(limited, count).requestedAt),
+					met: busiestMinute(of(limited, count).requestedAt) <= PER_MINUTE,
 				})),
 			{
-				what: "100 tasks: OpenAI's way takes the sum of the render times; times as long as ours",
+				what: "100 tasks: duration of OpenAI's way (the sum of the render times), relative to ours",
 				wanted: '> 1',
 				reached: (hundred.theirs.seconds / hundred.ours.seconds).toFixed(0),
 				met: hundred.theirs.seconds > hundred.ours.seconds,
@@ -132,7 +134,7 @@ const tasks = (count) => (count === 1 ? '1 task' : `${count} tasks`);
 
 function timeTarget({ name, count, lagSeconds }, interval) {
 	return {
-		what: `${name}, ${tasks(count)}: beyond the slowest`,
+		what: `${name}, ${tasks(count)}: time beyond the slowest video`,
 		wanted: `<= ${interval} s`,
 		reached: `${lagSeconds.toFixed(1)} s`,
 		met: lagSeconds <= interval,

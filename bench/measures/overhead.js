@@ -1,6 +1,6 @@
 'use strict';
 
-/** CPU time for an item, beside a node that makes the same requests and nothing else. */
+/** CPU time per item, compared with a node that makes the same requests and nothing else. */
 
 const { execFile } = require('node:child_process');
 const { join } = require('node:path');
@@ -17,23 +17,23 @@ async function run({ full, log }) {
 	const items = full ? 500 : 200;
 	const rounds = full ? 15 : 5;
 	const emulator = await startEmulator({ defaults: { renderSeconds: 0 } });
-	let told;
+	let measured;
 	try {
 		log(`${rounds} rounds of ${items} items`);
 		const args = [CHILD, emulator.url('cometApi'), String(items), String(rounds)];
 		const { stdout } = await promisify(execFile)(process.execPath, args);
-		told = JSON.parse(stdout);
+		measured = JSON.parse(stdout);
 	} finally {
 		await emulator.close();
 	}
-	const { times, counts, profile, reading } = told;
+	const { times, counts, profile, reading } = measured;
 	const submits = emulator.accepted().length;
 	const floorMs = median(times.get.floor);
 
 	return {
 		tables: [
 			{
-				title: 'Milliseconds of CPU for an item',
+				title: 'CPU time per item, ms',
 				head: ['', 'This node', 'Raw loop', 'Ratio'],
 				rows: Object.entries(times).map(([what, { ours, floor }]) => [
 					LABELS[what],
@@ -41,7 +41,7 @@ async function run({ full, log }) {
 					median(floor).toFixed(2),
 					ratioOf({ ours, floor }).toFixed(2),
 				]),
-				note: `Medians of ${rounds} rounds of ${items} items each, in turns; n8n's engine, CometAPI's dialect, the emulator in another process. Reading and presenting an answer is a part of Get Task: ${reading.micros.toFixed(0)} µs, ${((reading.micros / 1000 / floorMs) * 100).toFixed(0)} % of what the raw loop takes for an item. Get Task reads five at a time, the raw loop one.`,
+				note: `Medians of ${rounds} rounds of ${items} items each, alternating; n8n's engine, CometAPI's dialect, the emulator in another process. Reading and formatting an answer is part of Get Task: ${reading.micros.toFixed(0)} µs, ${((reading.micros / 1000 / floorMs) * 100).toFixed(0)} % of the raw loop's time per item. Get Task reads five tasks at a time, the raw loop one.`,
 			},
 			{
 				title: 'Where the time goes',
@@ -56,13 +56,13 @@ async function run({ full, log }) {
 		],
 		targets: [
 			...Object.entries(times).map(([what, pair]) => ({
-				what: `${LABELS[what]}: CPU for an item against the raw loop`,
+				what: `${LABELS[what]}: CPU per item, relative to the raw loop`,
 				wanted: `<= ${MOST}`,
 				reached: ratioOf(pair).toFixed(2),
 				met: ratioOf(pair) <= MOST,
 			})),
 			{
-				what: 'The raw loop with reading on top against itself',
+				what: 'The raw loop plus reading the answers, relative to the raw loop',
 				wanted: `<= ${MOST}`,
 				reached: (1 + reading.micros / 1000 / floorMs).toFixed(2),
 				met: 1 + reading.micros / 1000 / floorMs <= MOST,
@@ -70,20 +70,20 @@ async function run({ full, log }) {
 		],
 		checks: [
 			{
-				what: 'runs that gave all items',
+				what: 'runs that returned all items',
 				expected: counts.length,
 				found: counts.filter((count) => count === items).length,
 			},
-			// To begin with, for the profile, and each contender in each round, the one to warm up included.
+			// One for each: the input, the profile, and each contender in each round, including the warm-up.
 			{ what: 'submits', expected: items * (2 + 2 * (rounds + 1)), found: submits },
-			{ what: 'answers that held a video', expected: items, found: reading.read },
+			{ what: 'answers with a video', expected: items, found: reading.read },
 		],
 	};
 }
 
 const share = (time = 0, whole) => `${((time / sum(Object.values(whole))) * 100).toFixed(0)} %`;
 
-/** Round by round, since what else the machine did changes from one to the next. */
+/** Compared within each round, because the load on the machine changes over time. */
 const ratioOf = ({ ours, floor }) => median(ours.map((ms, round) => ms / floor[round]));
 
 module.exports = { name: 'overhead', title: 'Overhead', run };

@@ -1,6 +1,6 @@
 'use strict';
 
-/** What the package weighs, and how long n8n takes to load it. */
+/** The size of the package, and how long n8n takes to load it. */
 
 const { execFile } = require('node:child_process');
 const { join } = require('node:path');
@@ -51,7 +51,7 @@ function report({ size, unpackedSize, files, loads: { ours, empty } }) {
 					['Packed', kilobytes(size), ''],
 					['Unpacked', kilobytes(unpackedSize), ''],
 					[
-						"n8n's engine with it, to be ready",
+						"n8n's engine, with the package",
 						`${median(whole(ours)).toFixed(0)} ms`,
 						`${median(whole(empty)).toFixed(0)} ms`,
 					],
@@ -72,17 +72,17 @@ function report({ size, unpackedSize, files, loads: { ours, empty } }) {
 				met: size <= MOST_KB * 1000,
 			},
 			{
-				what: "Time until n8n's engine is ready with it, against an empty node",
+				what: "Time until n8n's engine is ready, relative to an empty node",
 				wanted: `<= ${MOST_RATIO}`,
 				reached: inN8n.toFixed(2),
 				met: inN8n <= MOST_RATIO,
 			},
 			{
-				what: 'Time for the package alone, against an empty node',
+				what: 'Load time of the package alone, relative to an empty node',
 				wanted: `<= ${MOST_RATIO}`,
 				reached: alone.toFixed(1),
 				met: alone <= MOST_RATIO,
-				why: `an empty node is one script, this package has ${scripts}, of which Node.js takes ${((middle(ours, 'packageMs') - middle(empty, 'packageMs')) / scripts).toFixed(1)} ms each to find, read and run. n8n loads them once, when it starts.`,
+				why: `an empty node is one script, this package has ${scripts}, which take Node.js ${((middle(ours, 'packageMs') - middle(empty, 'packageMs')) / scripts).toFixed(1)} ms each to find, read and run. n8n loads them once, when it starts.`,
 			},
 		],
 		checks: [

@@ -9,13 +9,13 @@ const { onStage } = require('../n8n/stage');
 const { shown } = require('../numbers');
 
 const CONCURRENCY = 10;
-/** The first execution of each loads what it needs; nothing of it counts. */
+/** The first execution of each contender loads what it needs, so it does not count. */
 const WARM_RENDER_SECONDS = 1;
 const WARM_LIMIT_MS = 120_000;
 
 /**
- * Who runs, with how many at once. A rival fills the slots with as many as there are slots, and the
- * next begin when those are done: more of them take longer at the same rate.
+ * The contenders, and how many videos they make at once. A rival gets as many as there are slots: with
+ * more, the rest would only wait for a slot, at the same rate.
  */
 const HEATS = [
 	{ contender: ours.suspend, videos: CONCURRENCY },
@@ -33,14 +33,14 @@ async function warmUp(stage) {
 	await Promise.all([ours.suspend, handMade, openAi].map(warmOne));
 }
 
-/** All at once, alone on the worker. */
+/** Starts all at once, alone on the worker. */
 async function runHeat(stage, { contender, videos }, renderSeconds) {
 	const title = `${contender.title}, ${videos} at once`;
 	const race = await openRace(stage, contender, { downloads: true, title });
 	const files = stage.emulator.requestsTo('cdn', 'GET').length;
 	const began = Date.now();
 	await race.start(Array(videos).fill(renderSeconds));
-	// Even one after the other on each slot, with a minute for each on top.
+	// Enough time even if each slot processes its videos one by one, with an extra minute for each.
 	await race.over(Math.ceil(videos / CONCURRENCY) * (renderSeconds + 60) * 1000 + 120_000);
 	const ended = Math.max(began, ...race.arrivals().map(({ at }) => at));
 	return {
@@ -51,7 +51,7 @@ async function runHeat(stage, { contender, videos }, renderSeconds) {
 		checks: [
 			...(await race.checks()),
 			{
-				what: `${title}: files that were loaded`,
+				what: `${title}: downloaded files`,
 				expected: videos,
 				found: stage.emulator.requestsTo('cdn', 'GET').length - files,
 			},
@@ -84,7 +84,7 @@ async function run({ full, log }) {
 			'Started at once',
 			'All done after, s',
 			'Videos per minute',
-			`against ${rival.contender.title}`,
+			`vs. ${rival.contender.title}`,
 			'Slot held per video, s',
 		];
 		const title = `One worker with ${CONCURRENCY} slots, videos of ${renderSeconds} s`;
@@ -96,14 +96,14 @@ async function run({ full, log }) {
 	});
 }
 
-const NOTE = `A rival has no more videos in work than there are slots: its rate stays the same however many are started. What is put aside
-fills no slot, so that its rate grows with their number.`;
+const NOTE = `A rival processes no more videos at once than there are slots: its rate stays the same however many are started. Suspended
+executions occupy no slot, so throughput grows with their number.`;
 
 module.exports = {
 	name: 'pipeline',
 	title: 'Videos per minute of one worker',
 	fullOnly: true,
-	about: `Generate → Wait → Download on n8n in queue mode, one contender after the other. From the first start to the arrival of the last
-video at the next node.`,
+	about: `Generate → Wait → Download on n8n in queue mode, one contender after the other. The time is from the first start to the arrival of
+the last video at the next node.`,
 	run,
 };

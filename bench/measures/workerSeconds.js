@@ -13,18 +13,18 @@ const { median, shown } = require('../numbers');
 
 const CONTENDERS = [ours.suspend, ours.callback, ours.poll, handMade, handMadeCallback, openAi];
 
-/** How far render times lie apart: n8n takes suspended executions up at fixed distances. */
+/** The range of render times, because n8n resumes suspended executions at fixed times. */
 const SPREAD_SECONDS = 60;
-/** A suspended wait's lag depends on n8n's minute, and takes more videos for a median; it holds nothing. */
+/** The lag of a suspended wait depends on n8n's timer, so its median needs more videos; they hold no slot. */
 const SUSPENDED_FOR_EACH = 4;
-/** So far apart are, in their order, render times of videos that start one after the other. */
+/** Distance in the sorted render times between two consecutive starts. */
 const STRIDE = 7;
-/** Executions that start at once take each other's time; that is not what is measured. */
+/** Executions that start at once slow each other down, which is not measured here. */
 const BETWEEN_STARTS_MS = 1_000;
-/** The first execution of each loads what it needs; nothing of it counts. */
+/** The first execution of each contender loads what it needs, so it does not count. */
 const WARM_RENDER_SECONDS = 3;
 const WARM_LIMIT_MS = 120_000;
-/** A suspended one looks for the last time within three minutes of its end. */
+/** A suspended execution makes its last check within three minutes after the end. */
 const LIMIT_AFTER_RENDER_MS = 300_000;
 
 const MOST_HELD = 1;
@@ -34,14 +34,14 @@ const CALLBACK_REQUESTS = [1, 3];
 
 const shareOf = (contender) => (contender === ours.suspend ? SUSPENDED_FOR_EACH : 1);
 
-/** As many render times, evenly spread around one; late starts have short ones as well as long ones. */
+/** Render times spread evenly around one; short and long ones alternate over the starts. */
 const around = (seconds, times) =>
 	Array.from({ length: times }, (_, index) => {
 		const place = ((index * STRIDE) % times) + 0.5;
 		return Math.round(seconds + SPREAD_SECONDS * (place / times - 0.5));
 	});
 
-/** One execution of each, in a workflow of its own. */
+/** One execution of each contender, each in its own workflow. */
 async function warmUp(stage) {
 	const warmOne = async (contender) => {
 		const race = await openRace(stage, contender);
@@ -54,7 +54,7 @@ async function warmUp(stage) {
 async function run({ full, log }) {
 	const renderSeconds = full ? 300 : 45;
 	const videos = full ? 12 : 3;
-	// So many that nobody waits for a slot.
+	// Enough slots that no execution waits for one.
 	const shares = CONTENDERS.reduce((sum, contender) => sum + shareOf(contender), 0);
 	const concurrency = shares * videos + 4;
 	return await onStage({ concurrency, log }, async (stage) => {
@@ -102,12 +102,12 @@ async function toResult(races, { renderSeconds, videos }) {
 	const head = [
 		'',
 		'Slot held per video, s',
-		'against Suspend',
-		'Lag, median, s',
-		'Lag, most, s',
+		'vs. Suspend',
+		'Median lag, s',
+		'Max lag, s',
 		'Status requests per video',
 	];
-	const title = `${videos} videos each (${videos * SUSPENDED_FOR_EACH} of Suspend), which render ${renderSeconds} s on average`;
+	const title = `${videos} videos each (${videos * SUSPENDED_FOR_EACH} for Suspend), average render time ${renderSeconds} s`;
 	return { tables: [{ title, head, rows }], targets: targetsOf(found), checks };
 }
 
@@ -121,7 +121,7 @@ function targetsOf(found) {
 			wanted: `< ${MOST_HELD} s`,
 			reached: shown(suspend.held, 2, ' s'),
 			met: suspend.held < MOST_HELD,
-			why: "it counts the clock, and looks that fall together share the worker's one process.",
+			why: "it measures wall-clock time, and checks at the same time share the worker's single process.",
 		},
 		{
 			what: 'Callback: slot held per video',
@@ -142,19 +142,19 @@ function targetsOf(found) {
 			met: callback.requests >= fewest && callback.requests <= most,
 		},
 		{
-			what: 'Suspend: lag, median',
+			what: 'Suspend: median lag',
 			wanted: `<= ${MOST_SUSPEND_LAG} s`,
 			reached: shown(suspend.lag, 1, ' s'),
 			met: suspend.lag <= MOST_SUSPEND_LAG,
-			why: 'n8n looks once a minute: the first look falls 25 to 60 s after the start and the others 66 s apart, so the median is about half of that, wherever in the minute an execution starts.',
+			why: 'n8n looks for due executions once a minute: the first check is 25 to 60 s after the start and the others are 66 s apart, so the median is about half of that, whenever an execution starts.',
 		},
 	];
 }
 
 module.exports = {
 	name: 'workerSeconds',
-	title: 'What waiting holds of a worker',
-	about: `n8n in queue mode, all contenders at the same time on one worker with enough slots. By the worker's own log: how long a slot is
-taken, over all jobs of an execution. The lag is from the end of the video at the gateway to the next node.`,
+	title: 'Worker time that a wait uses',
+	about: `n8n in queue mode, with all contenders running at the same time on one worker with enough slots. "Slot held" is how long all jobs of an
+execution occupy a slot, according to the worker's log. The lag is the time from the end of the video at the gateway to the next node.`,
 	run,
 };

@@ -1,9 +1,9 @@
 'use strict';
 
-/** The gateway that all of them use, and its paths for those who write their requests by hand. */
+/** The gateway for all contenders, and its paths for those that make their requests by hand. */
 
 const GATEWAY = 'cometApi';
-/** No real one: the emulator takes any. */
+/** Not a real key: the emulator accepts any. */
 const KEY = 'sk-benchmark-0123456789';
 
 const generationsOf = (emulator) => `${emulator.url(GATEWAY)}/dream-machine/v1/generations`;

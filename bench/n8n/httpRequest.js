@@ -1,6 +1,6 @@
 'use strict';
 
-/** n8n's HTTP Request node with the gateway's key, as it is set up by hand. */
+/** n8n's HTTP Request node with the gateway's key, set up by hand. */
 
 const request = (name, { credentials }, parameters) => ({
 	name,
@@ -27,7 +27,7 @@ const post = (name, stage, url, body) =>
 
 const get = (name, stage, url) => request(name, stage, { url });
 
-/** Without the key: the links of the files are signed by themselves. */
+/** Without the key, because the links of files are signed. */
 const getFile = (name, url) => ({
 	name,
 	type: 'n8n-nodes-base.httpRequest',

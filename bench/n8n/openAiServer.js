@@ -6,22 +6,22 @@ const { pipeline } = require('node:stream/promises');
 
 const { generationsOf } = require('./gateway');
 
-/** OpenAI's words for the states of the relay. */
+/** OpenAI's names for the relay's states. */
 const STATES = { pending: 'queued', queued: 'queued', completed: 'completed', failed: 'failed' };
 
 /**
- * OpenAI's video API over the emulator, so that n8n's own OpenAI node makes the same videos at the
- * same gateway as everybody else: each of its calls becomes one of the relay's.
+ * OpenAI's video API on top of the emulator, so that n8n's own OpenAI node makes the same videos at the
+ * same gateway as the other contenders: each of its requests becomes one to the relay.
  *
  * @param {object} emulator
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 async function startOpenAiServer(emulator) {
 	const generations = generationsOf(emulator);
-	/** Where the file of a video is, as the last look at it said. */
+	/** The link of each video's file, from the last status request. */
 	const links = new Map();
 
-	async function ask({ headers }, address, body) {
+	async function forward({ headers }, address, body) {
 		const { authorization } = headers;
 		const answer = await fetch(address, {
 			method: body ? 'POST' : 'GET',
@@ -41,8 +41,8 @@ async function startOpenAiServer(emulator) {
 			return await pipeline(Readable.fromWeb(file.body), response);
 		}
 		const { status, body } = id
-			? await ask(request, `${generations}/${id}`)
-			: await ask(request, generations, { prompt: promptIn(await textOf(request)) });
+			? await forward(request, `${generations}/${id}`)
+			: await forward(request, generations, { prompt: promptIn(await textOf(request)) });
 		response.writeHead(status, { 'content-type': 'application/json' });
 		response.end(JSON.stringify(body));
 	}
@@ -77,7 +77,7 @@ async function textOf(request) {
 	return text;
 }
 
-/** Of a form in parts. */
+/** From a multipart form. */
 const promptIn = (form) => /name="prompt"\r\n(?:.+\r\n)*\r\n([^]*?)\r\n--/.exec(form)?.[1];
 
 module.exports = { startOpenAiServer };

@@ -2,7 +2,7 @@
 
 const { NODE_TYPE } = require('../../test/host/main');
 
-/** The default of 15 minutes would end what a long measure leaves waiting. */
+/** The default of 15 minutes would end the waits of a long measure. */
 const PATIENT = { timeout: 86_400 };
 
 const luma = (name, { credentials }, parameters) => ({
@@ -12,7 +12,7 @@ const luma = (name, { credentials }, parameters) => ({
 	credentials: { lumaApi: credentials.luma },
 });
 
-/** Generate and Wait, as somebody puts them there who changes nothing but the mode. */
+/** Generate and Wait with defaults, except for the mode. */
 const contender = (waitMode, title, generate = {}) => ({
 	name: waitMode,
 	title,

@@ -5,27 +5,27 @@ const { setTimeout: pause } = require('node:timers/promises');
 const { openWebhook } = require('../../test/host/webhook');
 const { GATEWAY } = require('./gateway');
 
-const LOOK_MS = 1_000;
-/** Calls to a webhook that are made at the same time. */
+const POLL_MS = 1_000;
+/** Webhook calls made at the same time. */
 const AT_ONCE = 20;
 
 let count = 0;
 
 /**
- * The workflow of a contender, many times: each execution is started by a call, makes one video and
- * tells the sink.
+ * Many executions of a contender's workflow: each is started by a webhook call, makes one video and reports
+ * it to the sink.
  *
  * @typedef {object} Contender
  * @property {string} name
  * @property {string} title
- * @property {(stage: any) => any[]} nodes from the call to the finished video
+ * @property {(stage: any) => any[]} nodes from the webhook to the finished video
  * @property {Record<string, string>} [back] where the second output of a node leads back to
- * @property {string} video an expression after the last node: true where there is a video
- * @property {(stage: any) => any} [download] a node that loads the file, where none of them does
+ * @property {string} video an expression after the last node: true if there is a video
+ * @property {(stage: any) => any} [download] a node that downloads the file, if none of the nodes does
  *
  * @param {any} stage of stage.js
  * @param {Contender} contender
- * @param {{ downloads?: boolean, title?: string }} [how] with its file; what its checks are called
+ * @param {{ downloads?: boolean, title?: string }} [how] whether to download; title for its checks
  */
 async function openRace(stage, contender, { downloads = false, title = contender.title } = {}) {
 	const { n8n, emulator, sink } = stage;
@@ -46,7 +46,7 @@ async function openRace(stage, contender, { downloads = false, title = contender
 		await start({ prompt: promptOf(name, started, renderSeconds) });
 	};
 
-	/** How many of its executions are in each state; the parts of a suspended one do not count. */
+	/** How many of its executions are in each state, without the inner ones of suspended waits. */
 	async function states() {
 		const rows = await n8n.database.query(
 			`SELECT status, count(*)::int AS count FROM execution_entity
@@ -56,7 +56,7 @@ async function openRace(stage, contender, { downloads = false, title = contender
 		return Object.fromEntries(rows.map((row) => [row.status, row.count]));
 	}
 
-	/** What is not at its end yet, parts included. */
+	/** How many have not ended yet, including inner ones. */
 	async function open() {
 		const [row] = await n8n.database.query(
 			`SELECT count(*)::int AS count FROM execution_entity
@@ -67,8 +67,8 @@ async function openRace(stage, contender, { downloads = false, title = contender
 	}
 
 	const jobs = () => stage.jobs().filter(({ workflowId }) => workflowId === id);
-	/** One whose end the log does not tell would count as no time at all. */
-	const unended = () => jobs().filter(({ endedAt }) => !endedAt);
+	/** A job without an end in the log would count as no time at all. */
+	const withoutEnd = () => jobs().filter(({ endedAt }) => !endedAt);
 	const tasks = () =>
 		emulator.accepted(GATEWAY).filter(({ prompt }) => prompt.startsWith(`${name} / `));
 	const arrivals = () => sink.arrivals(name);
@@ -80,7 +80,7 @@ async function openRace(stage, contender, { downloads = false, title = contender
 		tasks,
 		arrivals,
 
-		/** Starts an execution for each of these render times, all at once. */
+		/** Starts one execution for each render time, all at once. */
 		async start(renderSeconds) {
 			for (let from = 0; from < renderSeconds.length; from += AT_ONCE) {
 				const some = renderSeconds.slice(from, from + AT_ONCE);
@@ -88,7 +88,7 @@ async function openRace(stage, contender, { downloads = false, title = contender
 			}
 		},
 
-		/** The same, evenly spread over a while, so that they come to the worker one by one. */
+		/** The same, spread evenly over some time, so the worker gets them one by one. */
 		async startSpread(renderSeconds, spreadMs) {
 			const began = Date.now();
 			for (const [index, seconds] of renderSeconds.entries()) {
@@ -98,32 +98,32 @@ async function openRace(stage, contender, { downloads = false, title = contender
 			}
 		},
 
-		/** Until so many have reached the sink, or for so long. */
+		/** Waits until this many have reached the sink, or until the timeout. */
 		async arrived(wanted, timeoutMs) {
-			for (const until = Date.now() + timeoutMs; Date.now() < until; await pause(LOOK_MS)) {
+			for (const until = Date.now() + timeoutMs; Date.now() < until; await pause(POLL_MS)) {
 				if (arrivals().length >= wanted) return;
 			}
 		},
 
-		/** Until all are at their end, or for so long: what is missing then shows in the checks. */
+		/** Waits until all have ended, or until the timeout; the checks then show what is missing. */
 		async over(timeoutMs) {
-			for (const until = Date.now() + timeoutMs; Date.now() < until; await pause(LOOK_MS)) {
+			for (const until = Date.now() + timeoutMs; Date.now() < until; await pause(POLL_MS)) {
 				const known = Object.values(await states()).reduce((sum, one) => sum + one, 0);
-				if (known >= started && (await open()) === 0 && unended().length === 0) return;
+				if (known >= started && (await open()) === 0 && withoutEnd().length === 0) return;
 			}
 		},
 
 		jobs,
 
-		/** Questions after its tasks. */
+		/** Status requests for its tasks. */
 		statusRequests() {
 			const ids = new Set(tasks().map((task) => task.id));
 			return emulator
 				.requestsTo(GATEWAY, 'GET')
-				.filter(({ path: asked }) => ids.has(asked.split('/').at(-1)));
+				.filter(({ path: requested }) => ids.has(requested.split('/').at(-1)));
 		},
 
-		/** Seconds from the end of each video at the gateway to the next node, shortest first. */
+		/** Seconds from the end of each video at the gateway to the next node, sorted. */
 		lags() {
 			const ends = new Map(tasks().map((task) => [task.prompt, endOf(task)]));
 			return arrivals()
@@ -131,14 +131,14 @@ async function openRace(stage, contender, { downloads = false, title = contender
 				.sort((one, other) => one - other);
 		},
 
-		/** Every video was paid for once and went on once. */
+		/** Each video was paid for once and passed on once. */
 		async checks() {
-			const came = arrivals().filter(({ body }) => body.video);
+			const delivered = arrivals().filter(({ body }) => body.video);
 			const found = {
-				'submits that were accepted': tasks().length,
+				'accepted submits': tasks().length,
 				'runs of the next node': arrivals().length,
-				'videos that came out': new Set(came.map(({ body }) => body.prompt)).size,
-				'executions that succeeded': (await states()).success ?? 0,
+				'delivered videos': new Set(delivered.map(({ body }) => body.prompt)).size,
+				'successful executions': (await states()).success ?? 0,
 			};
 			const counts = Object.entries(found).map(([what, value]) => ({
 				what: `${title}: ${what}`,
@@ -146,9 +146,9 @@ async function openRace(stage, contender, { downloads = false, title = contender
 				found: value,
 			}));
 			const jobsLeft = {
-				what: `${title}: jobs of the worker without an end`,
+				what: `${title}: worker jobs without an end`,
 				expected: 0,
-				found: unended().length,
+				found: withoutEnd().length,
 			};
 			return [...counts, jobsLeft];
 		},

@@ -8,8 +8,8 @@ const { GATEWAY, KEY } = require('./gateway');
 const { startOpenAiServer } = require('./openAiServer');
 
 /**
- * What the contenders run on: a real n8n in queue mode with one worker, the gateways, an end for all
- * workflows, and everybody's credential.
+ * What the contenders run on: a real n8n in queue mode with one worker, the gateways, a sink at the end of
+ * all workflows, and everyone's credentials.
  *
  * @param {object} how
  * @param {number} how.concurrency of the worker
@@ -36,7 +36,7 @@ async function openStage({ concurrency, log }) {
 			sink,
 			worker,
 			credentials: await storeCredentials(n8n, { emulator, openAi }),
-			/** What the worker did, by its log. */
+			/** The worker's jobs, from its log. */
 			jobs: () => jobsOf(worker.logFile),
 			close,
 		};
@@ -46,7 +46,7 @@ async function openStage({ concurrency, log }) {
 	}
 }
 
-/** The same key for all of them. */
+/** All of them with the same key. */
 async function storeCredentials(n8n, { emulator, openAi }) {
 	const baseUrl = emulator.url(GATEWAY);
 	return {
@@ -59,7 +59,7 @@ async function storeCredentials(n8n, { emulator, openAi }) {
 	};
 }
 
-/** Gives a stage to some work, and clears it away whatever comes of that. */
+/** Runs some work on a stage and then closes it, whatever happens. */
 async function onStage(how, work) {
 	const stage = await openStage(how);
 	try {

@@ -1,6 +1,6 @@
 'use strict';
 
-/** The node's clock, which jumps: an hour takes no time. Takes the built package. */
+/** Replaces the clock of the built package by a fake one, on which an hour takes no time. */
 
 const clock = require('../../dist/nodes/Luma/waiting/clock');
 
@@ -18,19 +18,19 @@ const TRACKER_MS = 60_000;
 const IN_VIEW_MS = 70_000;
 
 /**
- * n8n's look for executions to resume: once a minute, with those of the next 70 seconds in view
+ * n8n's timer for suspended executions: once a minute, it schedules those due within the next 70 seconds
  * (docs/n8n-internals.md#the-tracker-and-its-timing).
  *
- * @param {() => number} random where in its minute an execution falls
+ * @param {() => number} random when in the minute the timer fires
  */
 function tracker(random) {
 	const phase = random() * TRACKER_MS;
-	/** Moves the time on to when n8n takes an execution up. */
+	/** Advances the clock to when n8n resumes the execution. */
 	return (waitTill) => {
-		const looks = Math.ceil((time.now - phase) / TRACKER_MS);
-		let look = phase + looks * TRACKER_MS;
-		while (waitTill > look + IN_VIEW_MS) look += TRACKER_MS;
-		time.now = Math.max(waitTill, look);
+		const ticks = Math.ceil((time.now - phase) / TRACKER_MS);
+		let tick = phase + ticks * TRACKER_MS;
+		while (waitTill > tick + IN_VIEW_MS) tick += TRACKER_MS;
+		time.now = Math.max(waitTill, tick);
 	};
 }
 

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Executions of the real node on n8n's own engine, against the emulator over HTTP, on a clock that
- * jumps; and what others do, on the same clock and emulator.
+ * Runs the real node on n8n's own engine against the emulator over HTTP, on a fake clock; and what others
+ * do, on the same clock and emulator.
  */
 
 const { LumaApi } = require('../../dist/credentials/LumaApi.credentials');
@@ -17,14 +17,14 @@ const GENERATIONS = '/dream-machine/v1/generations';
 const KEY = 'sk-bench-0123456789';
 
 /**
- * @typedef {object} Outcome of waiting for some videos
+ * @typedef {object} Outcome of waiting for some videos; times in seconds unless noted
  * @property {number} lagSeconds from the end of the slowest video to the end of the execution
  * @property {number} seconds from the first submit to the end of the execution
- * @property {number} requests after the state of tasks
- * @property {number[]} askedAt when they came; milliseconds
- * @property {number} mostAtOnce of them
- * @property {number} videos that came out with a link
- * @property {number} submits that were paid for
+ * @property {number} requests for the state of tasks
+ * @property {number[]} requestedAt when they arrived; milliseconds
+ * @property {number} mostAtOnce the highest number of concurrent requests
+ * @property {number} videos that were returned with a link
+ * @property {number} submits that were accepted
  *
  * @typedef {(renders: number[]) => Promise<Outcome>} Contender takes the render times in seconds
  */
@@ -33,10 +33,10 @@ const KEY = 'sk-bench-0123456789';
  * @param {object} [options]
  * @param {string} [options.gateway]
  * @param {object} [options.scenario] of every task
- * @param {number} [options.queued] share of its render time that a video is queued; none: it is
- *   processed from the beginning
- * @param {boolean} [options.singleReads] the gateway knows no batch call
- * @param {number} [options.answerSeconds] how long an answer takes, in real time: to count those under way
+ * @param {number} [options.queued] how much of its render time a video is queued, as a fraction; 0: it
+ *   is processed at once
+ * @param {boolean} [options.singleReads] the gateway has no batch call
+ * @param {number} [options.answerSeconds] real time that an answer takes, to count concurrent requests
  */
 async function openSimulation({
 	gateway = 'cometApi',
@@ -49,7 +49,7 @@ async function openSimulation({
 	const random = randomOf(7);
 	let count = 0;
 
-	/** Runs one after the other, each from a clean gateway. */
+	/** Runs one contender after the other, each on an empty gateway. */
 	async function measured(renders, run) {
 		emulator.reset();
 		if (singleReads) emulator.always({ status: 404 }, { path: /tasks$/ });
@@ -60,12 +60,14 @@ async function openSimulation({
 		const links = await run();
 		const tasks = emulator.accepted();
 		const ends = tasks.map(({ submittedAt }, index) => submittedAt + renders[index] * 1000);
-		const asked = emulator.requests.filter(({ gateway: of, taskId }) => of === gateway && !taskId);
+		const statusRequests = emulator.requests.filter(
+			({ gateway: of, taskId }) => of === gateway && !taskId,
+		);
 		return {
 			lagSeconds: (time.now - Math.max(...ends)) / 1000,
 			seconds: (time.now - tasks[0].submittedAt) / 1000,
-			requests: asked.length,
-			askedAt: asked.map(({ at }) => at),
+			requests: statusRequests.length,
+			requestedAt: statusRequests.map(({ at }) => at),
 			mostAtOnce: emulator.mostAtOnce(gateway),
 			videos: links.filter((link) => /^http/.test(link)).length,
 			submits: tasks.length,
@@ -98,8 +100,8 @@ async function openSimulation({
 		},
 
 		/**
-		 * A loop that asks for one task after the other at a fixed interval, each submitted when the
-		 * one before is done: what n8n's own OpenAI node does, with 10 s.
+		 * A loop that polls one task after the other at a fixed interval and submits each when the one before
+		 * is finished, as n8n's own OpenAI node does with 10 s.
 		 *
 		 * @returns {Contender}
 		 */
@@ -119,7 +121,7 @@ async function openSimulation({
 		close: () => emulator.close(),
 	};
 
-	/** Luma's first format, as CometAPI has it (docs/gateways.md#cometapi-submit). */
+	/** CometAPI's version of Luma's first API (docs/gateways.md#cometapi-submit). */
 	async function submit(prompt) {
 		return (await call('POST', GENERATIONS, { prompt })).id;
 	}

@@ -55,9 +55,9 @@ it('the page shows tables, missed targets with their reasons, and failed counts'
 	expect(text).toContain('npm run bench -- --full');
 	expect(text).toContain('2 CPUs (a CPU), 8 GiB');
 	expect(text).toContain('| one / two |');
-	expect(text).toMatch(/\| Lag +\| <= 1 s \| +2 s \| missed \|/);
+	expect(text).toMatch(/\| Lag +\| +<= 1 s \| +2 s \| missed \|/);
 	expect(text).toContain('- Lag: it rained.');
-	expect(text).toContain('**1 of 2 checks of the counts failed.**');
+	expect(text).toContain('**1 of 2 consistency checks failed.**');
 });
 
 it('the median is the one in the middle, or between the two there', () => {

@@ -3,7 +3,7 @@
 const { generationsOf } = require('../gateway');
 const { get, getFile, post } = require('../httpRequest');
 
-/** Submit, wait somehow, ask, and wait again where the video is not there yet. */
+/** Submit, wait somehow, check, and wait again if the video is not finished. */
 const byHand = ({ name, title, body, wait }) => ({
 	name,
 	title,

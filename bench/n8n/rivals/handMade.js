@@ -2,7 +2,7 @@
 
 const { byHand } = require('./byHand');
 
-/** The usual template. n8n's Wait node keeps the execution running where it waits for less than 65 s. */
+/** The usual template. n8n's Wait node keeps the execution running if it waits for less than 65 s. */
 module.exports = byHand({
 	name: 'handMade',
 	title: 'Hand-made',

@@ -3,8 +3,8 @@
 const { byHand } = require('./byHand');
 
 /**
- * The gateway wakes n8n's Wait node. It also calls when it begins to render, so that the state has to
- * be looked at here as well.
+ * The gateway's callback resumes n8n's Wait node. Callbacks are also sent when rendering starts, so the
+ * state has to be checked here, too.
  */
 module.exports = byHand({
 	name: 'handMadeCallback',

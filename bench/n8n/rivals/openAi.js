@@ -1,9 +1,9 @@
 'use strict';
 
-/** Its default of 300 seconds ends what renders longer. */
+/** Its default of 300 seconds would end longer renders. */
 const PATIENT = { waitTime: 7_200 };
 
-/** n8n's own OpenAI node: it asks every ten seconds while the execution runs, then loads the file. */
+/** n8n's own OpenAI node: it polls every ten seconds while the execution runs, then downloads the file. */
 module.exports = {
 	name: 'openAi',
 	title: "n8n's OpenAI node",

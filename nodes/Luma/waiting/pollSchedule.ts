@@ -24,7 +24,7 @@ const LONGEST_BACKOFF_MS = 60_000;
 /** Estimates are whole seconds. */
 const AFTER_ESTIMATE_MS = 500;
 
-/** Milliseconds until the next poll. docs/benchmarks.md has the lag and the number of requests. */
+/** Milliseconds until the next poll. docs/generated/benchmarks.md has the lag and the number of requests. */
 export function nextDelay(state: PollState): number {
 	const rateLimit = rateLimitMs(state.tasksRead, state.tasksPerMinute);
 	// As long again as reads have failed already, which doubles each pause.
