@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * What work takes, whatever else the machine does meanwhile.
+ * CPU time, which does not depend on what else the machine is doing.
  *
- * @returns {number} milliseconds of CPU that this process has taken
+ * @returns {number} milliseconds of CPU time that this process has used
  */
 function cpuMs() {
 	const { user, system } = process.cpuUsage();

@@ -2,8 +2,8 @@ const { createFile } = require('mp4box');
 const { imageSize } = require('image-size');
 
 /**
- * What a player would see of an MP4: `playable` is true where a video track has frames and all
- * of them lie within the file.
+ * What a player would find in an MP4: `playable` is true if a video track has frames and all of them
+ * are within the file.
  *
  * @param {Buffer} bytes
  */
@@ -31,7 +31,7 @@ function inspectVideo(bytes) {
 	};
 }
 
-/** Whether a picture viewer would open it. @param {Buffer} bytes */
+/** Whether an image viewer would open it. @param {Buffer} bytes */
 function isPicture(bytes) {
 	try {
 		return imageSize(bytes).width > 0;

@@ -1,18 +1,18 @@
 'use strict';
 
 /**
- * What a key looks like where it leaked: whole or in parts, as it is or encoded. One list for all
- * searches, so that none of them looks for less than the others.
+ * The forms in which a key can leak: whole or in part, plain or encoded. All searches use this list, so
+ * none of them searches for less than the others.
  */
 
 const VENDOR = /^(?:sk|hk|luma)-(?:api-)?/;
 
-/** The least that counts as a part of the key, in characters. */
+/** The shortest part of a key that counts as a leak, in characters. */
 const PART = 8;
 
 /**
- * What the bytes of a text alone decide in the base64 of a longer one, e.g. `Bearer <key>`, so many
- * bytes after the start of a group of three.
+ * The characters of a longer base64 text, e.g. of `Bearer <key>`, that depend only on this text, if the
+ * text starts `offset` bytes after a multiple of three.
  */
 function base64Core(text, offset) {
 	const bytes = Buffer.from('\0'.repeat(offset) + text);
@@ -23,7 +23,7 @@ function base64Core(text, offset) {
 
 const urlSafe = (base64) => base64.replaceAll('+', '-').replaceAll('/', '_');
 
-/** The ways in which gateways print a key with its middle left out (docs/gateways.md#masked-keys). */
+/** The ways in which gateways print a masked key (docs/gateways.md#masked-keys). */
 function maskedForms(key) {
 	const bare = key.replace(VENDOR, '');
 	const vendor = key.slice(0, key.length - bare.length);
@@ -38,17 +38,17 @@ function maskedForms(key) {
 }
 
 /**
- * Every form of a key, by name. Each is the shortest text that gives it away, so that longer parts of
- * the key and texts around it are found by it, too: `Bearer <key>`, a link with the key in it.
+ * All forms of a key, by name. Each is the shortest revealing text, so it also finds longer parts and the
+ * key inside other texts: `Bearer <key>`, a link that contains the key.
  *
- * @param {string} key of 16 characters at least, without a word in it that other texts hold
+ * @param {string} key of at least 16 characters, without words that occur in other texts
  * @returns {Record<string, string[]>}
  */
 function formsOf(key) {
 	const base64 = [0, 1, 2].map((offset) => base64Core(key, offset));
 	const hex = Buffer.from(key).toString('hex');
 	return {
-		'as it is': [key],
+		'the plain key': [key],
 		'its start': [key.slice(0, PART)],
 		'its start, without prefix': [key.replace(VENDOR, '').slice(0, PART)],
 		'its end': [key.slice(-PART)],
@@ -62,7 +62,7 @@ function formsOf(key) {
 /**
  * @param {string|Buffer} content
  * @param {Record<string, string[]>} forms
- * @returns {string[]} the names of the forms that are in it
+ * @returns {string[]} the names of the forms that it contains
  */
 const leaksIn = (content, forms) =>
 	Object.keys(forms).filter((name) => forms[name].some((form) => content.includes(form)));

@@ -1,5 +1,5 @@
 /**
- * A suite in a folder of its own, with a script of its own: too long for `npm test`.
+ * The Jest configuration of a suite that has its own folder and script because it is too slow for `npm test`.
  *
  * @param {string} folder in test/
  * @param {import('jest').Config} [more]
@@ -13,7 +13,7 @@ module.exports = (folder, more) => {
 		roots: [`<rootDir>/test/${folder}`],
 		testMatch: ['**/*.test.ts'],
 		transform: base.transform,
-		// Tells a test that hangs, on the slowest machine too: each is work for the processor, none waits.
+		// Only for tests that hang, even on the slowest machine: they wait for nothing but the CPU.
 		testTimeout: 1_800_000,
 		verbose: true,
 		watchman: false,

@@ -1,20 +1,20 @@
 'use strict';
 
-/** Workflows and their parts, as n8n's editor would save them. */
+/** Builds workflows and nodes as n8n's editor would save them. */
 
 let count = 0;
 
-/** A workflow in which each node gives to the next, from a manual trigger on. */
+/** A workflow with these nodes in a row after a manual trigger. */
 function chain(...nodes) {
 	const all = [{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' }, ...nodes];
 	return workflowOf(all, inLine(all));
 }
 
 /**
- * The connections of nodes of which each gives to the next.
+ * The connections of nodes in a row.
  *
  * @param {Array<{ name: string }>} nodes
- * @param {Record<string, string>} [back] for a node, where its second output leads back to
+ * @param {Record<string, string>} [back] by node name, the node that its second output leads back to
  */
 function inLine(nodes, back = {}) {
 	const names = nodes.map(({ name }) => name);
@@ -41,7 +41,7 @@ function workflowOf(nodes, connections) {
 
 const linkTo = (node, type = 'main') => ({ node, type, index: 0 });
 
-/** A node that gives an item for each of these values. */
+/** A node that outputs an item for each value. */
 const give = (values, name = 'Items') => ({
 	name,
 	type: 'n8n-nodes-base.code',
@@ -51,7 +51,7 @@ const give = (values, name = 'Items') => ({
 
 const givePrompts = (...prompts) => give(prompts.map((prompt) => ({ prompt })));
 
-/** A node that makes of each item what an expression says. */
+/** A node that replaces each item with the result of an expression. */
 const edit = (name, expression) => ({
 	name,
 	type: 'n8n-nodes-base.set',

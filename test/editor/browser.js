@@ -3,7 +3,7 @@
 const { existsSync } = require('node:fs');
 const { chromium, selectors } = require('playwright-core');
 
-/** Where systems keep a Chromium; `CHROMIUM` names another one. */
+/** Where systems install Chromium; `CHROMIUM` overrides them. */
 const USUAL_PATHS = [
 	'/usr/bin/chromium',
 	'/usr/bin/chromium-browser',
@@ -12,7 +12,7 @@ const USUAL_PATHS = [
 	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** A browser that calls nobody by itself. */
+/** A browser that makes no requests on its own. */
 const QUIET = [
 	'--no-sandbox',
 	'--disable-gpu',
@@ -30,10 +30,10 @@ async function launchBrowser() {
 	);
 	if (!executablePath) {
 		throw new Error(
-			'There is no Chromium here. Install one (on Debian and Ubuntu: apt-get install chromium), or name it by CHROMIUM=/path/to/chromium.',
+			'Chromium was not found. Install it (on Debian and Ubuntu: apt-get install chromium), or set CHROMIUM=/path/to/chromium.',
 		);
 	}
-	// n8n writes it so.
+	// n8n uses this attribute.
 	selectors.setTestIdAttribute('data-test-id');
 	return await chromium.launch({ executablePath, args: QUIET });
 }

@@ -6,11 +6,11 @@ const { join, resolve } = require('node:path');
 const PICTURES = resolve(__dirname, '../../docs/pictures');
 const PATIENCE_MS = 60_000;
 
-/** n8n's editor as a person uses it. */
+/** Operates n8n's editor as a user does. */
 class Editor {
 	/**
 	 * @param {import('playwright-core').Page} page
-	 * @param {number} patienceMs for each thing that a person would wait for
+	 * @param {number} patienceMs timeout for each step
 	 */
 	constructor(page, patienceMs) {
 		this.page = page;
@@ -40,7 +40,7 @@ class Editor {
 		await this.page.getByTestId('canvas-wrapper').waitFor();
 	}
 
-	/** Types into the search of the nodes panel, and gives the names that it finds. */
+	/** Types into the search of the nodes panel and returns the names it lists. */
 	async searchNodes(words) {
 		const { page } = this;
 		const search = page.getByTestId('node-creator-search-bar');
@@ -59,7 +59,7 @@ class Editor {
 		return (await names.allTextContents()).map((name) => name.trim());
 	}
 
-	/** Picks a node and one of its actions or triggers from the panel; its parameters are open afterwards. */
+	/** Adds a node by one of its actions or triggers in the panel; its parameters are open afterwards. */
 	async addAction(words, node, action) {
 		await this.searchNodes(words);
 		await this.page.getByTestId('node-creator-item-name').getByText(node, { exact: true }).click();
@@ -68,7 +68,7 @@ class Editor {
 			.filter({ hasText: 'Actions' });
 		await actions.waitFor();
 		const entry = this.page.getByText(action, { exact: true });
-		// In an empty workflow only the triggers are unfolded.
+		// In an empty workflow, only the triggers are expanded.
 		if (!(await entry.isVisible())) await actions.click();
 		await entry.click();
 		await this.page.getByTestId('ndv').waitFor();
@@ -88,11 +88,11 @@ class Editor {
 		return this.page.getByTestId('node-parameters').getByTestId('input-label');
 	}
 
-	/** Every label of the open node's parameters, in order, once this one is among them. */
+	/** All labels of the open node's parameters, in order, once this one is among them. */
 	async labels(awaited) {
 		await this.#labels.filter({ hasText: awaited }).first().waitFor();
 		const texts = await this.#labels.allTextContents();
-		// What follows the label is n8n's switch between a fixed value and an expression.
+		// The label is followed by n8n's switch between a fixed value and an expression.
 		return texts.map((text) => text.replace(/Fixed(Expression)?.*$/s, '').trim());
 	}
 
@@ -104,7 +104,7 @@ class Editor {
 			.fill(value);
 	}
 
-	/** Chooses an entry of a list by its name. */
+	/** Chooses an entry of a list by name. */
 	async choose(parameter, name) {
 		await this.page.getByTestId(`parameter-input-${parameter}`).click();
 		await this.page
@@ -116,11 +116,11 @@ class Editor {
 
 	async execute() {
 		await this.page.getByTestId('execute-workflow-button').click();
-		// The video is waited for by a suspended execution, which n8n takes up after a minute.
+		// Wait suspends the execution, which n8n resumes after a minute.
 		await this.page.getByText('Workflow executed successfully').waitFor({ timeout: 240_000 });
 	}
 
-	/** Keeps a small picture of what is to be seen, if LUMA_PICTURES asks for new ones. */
+	/** Saves a small picture of the page if LUMA_PICTURES is set. */
 	async picture(name) {
 		if (!process.env.LUMA_PICTURES) return;
 		mkdirSync(PICTURES, { recursive: true });

@@ -1,6 +1,6 @@
 'use strict';
 
-/** The node in n8n's editor: found, filled, run and looked at, as a user does it. */
+/** The node in n8n's editor: found, configured, run and inspected as a user does. */
 
 const { startN8n } = require('../host/host');
 const { startEmulator } = require('../emulator');
@@ -46,18 +46,18 @@ describe('the parameters', () => {
 		['Get task', ['Task ID', 'Output']],
 		['Get many tasks', ['Task IDs', 'Output']],
 		['Wait for task', ['Task ID', 'Timeout', 'On Timeout', 'On Failed Task', 'Output']],
-	])('of "%s" are there', async (action, labels) => {
+	])('of "%s" are shown', async (action, labels) => {
 		await editor.openNewWorkflow();
 		await editor.addAction('luma', 'Luma AI', action);
 		expect(await editor.labels(labels.at(-1))).toEqual(expect.arrayContaining(labels));
 	});
 
-	it('ask for what a choice needs', async () => {
+	it('include the fields that a choice needs', async () => {
 		await editor.openNewWorkflow();
 		await editor.addAction('luma', 'Luma AI', 'Generate video');
 		await editor.choose('startFrame', 'URL');
-		const asked = 'Start Frame URL';
-		expect(await editor.labels(asked)).toContain(asked);
+		const needed = 'Start Frame URL';
+		expect(await editor.labels(needed)).toContain(needed);
 		await editor.fill('prompt', 'A tiger walking in snow');
 		await editor.picture('generate');
 	});
@@ -66,7 +66,7 @@ describe('the parameters', () => {
 describe('the trigger', () => {
 	const urls = () => editor.page.getByText('Webhook URLs', { exact: true });
 
-	it('is offered by what it starts at, and shows its addresses', async () => {
+	it('is listed by the event that starts it, and shows its webhook URLs', async () => {
 		await editor.openNewWorkflow();
 		await editor.addAction('luma', 'Luma AI', 'On task completed');
 		const labels = await editor.labels('Output');
@@ -75,7 +75,7 @@ describe('the trigger', () => {
 		await urls().waitFor();
 	});
 
-	it('asks for tasks and times in place of that when it polls', async () => {
+	it('shows task IDs and poll times instead when it polls', async () => {
 		await editor.choose('source', 'Polling');
 		await urls().waitFor({ state: 'hidden' });
 		expect(await editor.labels('Task IDs')).toEqual(
@@ -85,7 +85,7 @@ describe('the trigger', () => {
 });
 
 describe('a workflow', () => {
-	it('runs, and shows the links that the next node gets', async () => {
+	it('runs and shows the links that the next node gets', async () => {
 		const nodes = example.nodes.map((node) =>
 			node.type === LUMA ? { ...node, credentials: { lumaApi: credential } } : node,
 		);
@@ -104,14 +104,14 @@ describe('a workflow', () => {
 		await editor.picture('wait');
 	});
 
-	it('opens with a note that says what to change', async () => {
+	it('has a note that says what to change', async () => {
 		await editor.closeNode();
 		await editor.page.getByTestId('sticky').getByText('Prompt to video').waitFor();
 	});
 });
 
 describe('the credential', () => {
-	it('asks for gateway, address and key, and tells a good key from a bad one', async () => {
+	it('asks for a gateway, URL and key, and its test accepts a good key and rejects a bad one', async () => {
 		const { page } = editor;
 		await page.goto(`${n8n.address}/home/credentials/${credential.id}`);
 		const dialog = page.getByTestId('editCredential-modal');

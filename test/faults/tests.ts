@@ -1,4 +1,4 @@
-import { tell } from '../fuzz/machine';
+import { report } from '../fuzz/machine';
 import { useTestbed } from './testbed';
 import { casesOf, OPERATIONS, type OperationName } from './cases';
 import { check, totals } from './check';
@@ -20,7 +20,7 @@ export function testOperations(...operations: OperationName[]) {
 	});
 
 	it('the key was searched for and not found', () => {
-		tell(`${operations.join(', ')}: ${JSON.stringify(totals)}`);
+		report(`${operations.join(', ')}: ${JSON.stringify(totals)}`);
 		expect(totals).toMatchObject({ leaks: 0 });
 		expect(totals.searched).toBeGreaterThan(1_000 * totals.cases);
 	});

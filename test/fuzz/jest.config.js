@@ -1,2 +1,2 @@
-/** The long random tests: `npm run test:fuzz`. See `runs.ts` for how to repeat a run. */
+/** The long randomized tests: `npm run test:fuzz`. `runs.ts` says how to repeat a run. */
 module.exports = require('../suite')('fuzz');

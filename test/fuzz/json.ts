@@ -3,14 +3,14 @@ import * as fc from 'fast-check';
 import { BODIES } from '../fixtures';
 
 /*
- * JSON as a gateway could send it at its worst. The names are those of docs/gateways.md#tasks, in a
- * list of their own: what the code reads must not decide what it is tested with.
+ * JSON as the worst gateway could send it. The names come from docs/gateways.md#tasks and are listed here
+ * again: what the code reads must not decide what it is tested with.
  */
 
 export const LINK =
 	'https://cdn.example.com/a/v.mp4?X-Amz-Date=20260101T000000Z&X-Amz-Expires=3600';
 
-/** The facts' own map of states (docs/gateways.md#states), and the words that the gateways' pages add. */
+/** The documented states (docs/gateways.md#states), and further words from the gateways' pages. */
 export const STATE_WORDS = {
 	queued: ['pending', 'queued', 'submitted', 'NOT_START', 'staged', 'waiting', 'IN_QUEUE'],
 	processing: ['processing', 'dreaming', 'IN_PROGRESS', 'running', 'UNKNOWN', 'Processing'],
@@ -55,13 +55,13 @@ const REST = [
 
 export const KNOWN_NAMES = [...IDS, ...STATES, ...WRAPPERS, ...LISTS, ...LINKS, ...WORDS, ...REST];
 
-/** Numbers that JSON can hold and JavaScript cannot. */
+/** Numbers that JSON allows but JavaScript cannot represent. */
 const NUMBERS = ['1e999', '-1e999', '7284619283746192837', '9'.repeat(400), '1'.repeat(30)];
 
-/** A body as it is sent, with those numbers where a text stands for one. */
+/** Serializes a body, with those numbers in place of the strings that stand for them. */
 export const onWire = (body: unknown) => JSON.stringify(body).replace(/"number (-?[\de]+)"/g, '$1');
 
-/** Names that stand in no document. */
+/** Names that no document contains. */
 export const unknownName = fc.stringMatching(/^[a-z]{1,8}$/).map((letters) => `x_${letters}_hint`);
 
 export const anyLeaf: fc.Arbitrary<unknown> = fc.oneof(
@@ -99,7 +99,7 @@ const anyName = fc.oneof(
 	{ weight: 1, arbitrary: fc.string({ maxLength: 6 }) },
 );
 
-/** Values of known names in any order and depth, also as JSON inside of texts. */
+/** Values under known names in any order and depth, also as JSON inside strings. */
 export const anyJson: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; record: unknown }>(
 	(tie) => ({
 		value: fc.oneof(
@@ -115,10 +115,10 @@ export const anyJson: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; record
 	}),
 ).value;
 
-/** One change of a body, at one of its places. */
+/** A change of a body at one place. */
 export interface Mutation {
 	kind: 'replace' | 'remove' | 'add' | 'wrap' | 'list' | 'text' | 'copy';
-	/** Which of the body's values, counted through it, modulo how many there are. */
+	/** Index of the value to change, in traversal order, modulo the number of values. */
 	place: number;
 	name: string;
 	value: unknown;
@@ -182,7 +182,7 @@ function countOf(node: unknown): number {
 	return Object.values(node).reduce<number>((sum, inner) => sum + countOf(inner), 1);
 }
 
-/** JSON with the keys of every object in an order of the seed's. */
+/** JSON with the keys of every object in an order that depends on the seed. */
 export function shuffled(value: unknown, seed: number): unknown {
 	if (Array.isArray(value)) return value.map((inner) => shuffled(inner, seed));
 	if (typeof value !== 'object' || value === null) return value;
@@ -195,7 +195,7 @@ export function shuffled(value: unknown, seed: number): unknown {
 	);
 }
 
-/** JSON with further fields in every object. */
+/** JSON with additional fields in every object. */
 export function embellished(value: unknown, more: Record<string, unknown>): unknown {
 	if (Array.isArray(value)) return value.map((inner) => embellished(inner, more));
 	if (typeof value !== 'object' || value === null) return value;

@@ -1,18 +1,18 @@
 'use strict';
 
-/** What the random tests take from their environment, and where they tell of themselves. */
+/** The seed, the number of runs and the output of the randomized tests. */
 
-/** Fixed, so that the gate judges the change and not the luck of a draw. The release check draws its own. */
+/** Fixed, so the gate's result depends on the change, not on luck. The release check draws its own seed. */
 const USUAL_SEED = 20_261_125;
 
 const seed = Number(process.env.LUMA_FUZZ_SEED ?? USUAL_SEED);
 const factor = Number(process.env.LUMA_FUZZ_RUNS ?? 1);
 
 if (!Number.isSafeInteger(seed) || !(factor > 0)) {
-	throw new Error('LUMA_FUZZ_SEED has to be a whole number, and LUMA_FUZZ_RUNS more than 0');
+	throw new Error('LUMA_FUZZ_SEED must be an integer, and LUMA_FUZZ_RUNS must be above 0');
 }
 
 /** @param {string} line */
-const tell = (line) => process.stderr.write(`${line}\n`);
+const report = (line) => process.stderr.write(`${line}\n`);
 
-module.exports = { seed, factor, tell };
+module.exports = { seed, factor, report };

@@ -4,7 +4,8 @@ import { LumaFailure } from '../../nodes/Luma/task/failure';
 import { formatTask, SELECTABLE_FIELDS } from '../../nodes/Luma/task/formatTask';
 import { readLink, readTask, readTasks } from '../../nodes/Luma/task/readTask';
 import type { Task, Video } from '../../nodes/Luma/task/task';
-import { findMessage, taskFailure } from '../../nodes/Luma/task/answerError';
+import { taskFailure } from '../../nodes/Luma/task/answerError';
+import { findMessage } from '../../nodes/Luma/task/findMessage';
 import type { Answer } from '../../nodes/Luma/task/answer';
 import { fetchTask, fetchTasks } from '../../nodes/Luma/transport/fetchTasks';
 import { submitTask } from '../../nodes/Luma/transport/submitTask';
@@ -32,14 +33,14 @@ import {
 	ENVELOPES,
 	ID,
 	relayRow,
-	told,
+	expectedState,
 	unfinished,
 } from './truth';
 
 const rixApi = gatewayOf('rixApi');
 const SUBMIT = { method: 'POST', path: '/luma/generations', body: {} } as const;
 
-/** Plain checks: `expect` is too slow for so many. */
+/** A plain check: `expect` is too slow for this many. */
 function must(condition: boolean, what: string): asserts condition {
 	if (!condition) throw new Error(what);
 }
@@ -50,14 +51,14 @@ function mustBeSound(task: Task) {
 	for (const video of [task, ...task.videos]) {
 		must(['queued', 'processing', 'completed', 'failed'].includes(video.state), 'a state');
 		for (const link of linksOf(video)) {
-			must(/^https?:$/.test(new URL(link).protocol), `no http(s): ${link}`);
+			must(/^https?:$/.test(new URL(link).protocol), `not http(s): ${link}`);
 		}
 		for (const number of [video.width, video.height, video.durationSeconds]) {
-			must(number === null || (Number.isFinite(number) && number > 0), `no size: ${number}`);
+			must(number === null || (Number.isFinite(number) && number > 0), `not a size: ${number}`);
 		}
 		must(
 			video.expiresAt === null || !Number.isNaN(Date.parse(video.expiresAt)),
-			`no date: ${video.expiresAt}`,
+			`not a date: ${video.expiresAt}`,
 		);
 		must(
 			video.state !== 'completed' || (video.videoUrl ?? video.thumbnailUrl) !== null,
@@ -76,21 +77,21 @@ const linksOf = ({ videoUrl, watermarkedVideoUrl, thumbnailUrl, lastFrameUrl }: 
 
 function mustBePresentable(task: Task, body: unknown) {
 	for (const output of ['simplified', 'raw', 'selectedFields'] as const) {
-		const how = { output, fields: [...SELECTABLE_FIELDS], gateway: 'rixApi' };
-		const item = formatTask(task, body, how);
+		const format = { output, fields: [...SELECTABLE_FIELDS], gateway: 'rixApi' };
+		const item = formatTask(task, body, format);
 		must(typeof JSON.stringify(item) === 'string', 'no item');
 	}
 	if (task.state === 'failed') must(taskFailure(rixApi, task).message.length < 1_000, 'too long');
 }
 
-/** Whatever happens, it is the package's own failure, with a message and a way out. */
+/** A failure must be the package's own, with a message and advice. */
 function mustBeOwn(failure: unknown) {
-	must(failure instanceof LumaFailure, `not its own: ${String(failure)}`);
+	must(failure instanceof LumaFailure, `not the package's own failure: ${String(failure)}`);
 	must(failure.message !== '' && failure.message.length < 1_500, 'a message');
-	must(failure.description !== '', 'a way out');
+	must(failure.description !== '', 'advice');
 }
 
-/** All that is ever done with an answer: of a submit, of a fetch, of a batch, of the no-mark call. */
+/** Everything that the node does with an answer: to a submit, a fetch, a batch or the no-mark call. */
 async function mustBeReadable(answer: Answer) {
 	const client = sessionOf(rixApi, () => answer);
 	for (const read of [
@@ -114,8 +115,8 @@ async function mustBeReadable(answer: Answer) {
 		mustBePresentable(task, body);
 	}
 	const link = readLink(answer.body ?? answer.text);
-	must(link === undefined || /^https?:$/.test(new URL(link).protocol), 'no http(s)');
-	must(typeof (findMessage(answer.body) ?? '') === 'string', 'no words');
+	must(link === undefined || /^https?:$/.test(new URL(link).protocol), 'not http(s)');
+	must(typeof (findMessage(answer.body) ?? '') === 'string', 'not a message');
 }
 
 const anyStatus = fc.constantFrom(200, 200, 200, 201, 204, 301, 400, 401, 404, 429, 500, 502, 504);
@@ -127,22 +128,22 @@ const anyHeaders = fc.constantFrom(
 	{ 'retry-after': ['1'] },
 );
 
-describe('any answer is read without a throw of anything but its own failure', () => {
-	it('made of known names and any values', async () => {
+describe("reading any answer throws nothing but the package's own failures", () => {
+	it('if it has known names and any values', async () => {
 		const inputs = fc.record({ body: anyJson, status: anyStatus, headers: anyHeaders });
 		await check(15_000, inputs, async ({ body, status, headers }) => {
 			await mustBeReadable(answerOf(status, onWire(body), headers));
 		});
 	});
 
-	it('recorded, and then changed in several places', async () => {
+	it('if it is a recorded answer with several changes', async () => {
 		const inputs = fc.record({ body: mutatedFixture, status: anyStatus });
 		await check(15_000, inputs, async ({ body, status }) => {
 			await mustBeReadable(answerOf(status, onWire(body)));
 		});
 	});
 
-	it('spoiled on its way: cut, doubled, with bytes that are none of it', async () => {
+	it('if it is damaged: truncated, doubled, or with foreign bytes', async () => {
 		const inputs = fc.record({
 			body: fc.oneof(anyJson, mutatedFixture),
 			cutAt: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -163,7 +164,7 @@ describe('any answer is read without a throw of anything but its own failure', (
 	});
 });
 
-/** What the node makes of an answer, read as a fetch of `ID`, and as a submit. */
+/** How the node reads an answer, as a fetch of `ID` and as a submit. */
 async function readBack(body: unknown, wire = (text: string) => text) {
 	const answer = answerOf(200, wire(JSON.stringify(body)));
 	const client = sessionOf(rixApi, ({ path }) =>
@@ -172,14 +173,14 @@ async function readBack(body: unknown, wire = (text: string) => text) {
 	const { task } = await fetchTask(client, ID);
 	mustBeSound(task);
 	const submitted = readTask(answer.body);
-	must(submitted !== undefined, 'no task of a submit');
-	must(submitted.taskId === ID, `another ID: ${submitted.taskId}`);
+	must(submitted !== undefined, 'no task in the answer to a submit');
+	must(submitted.taskId === ID, `a different ID: ${submitted.taskId}`);
 	must(submitted.state === task.state, `as a submit ${submitted.state}, as a fetch ${task.state}`);
 	return task;
 }
 
-describe('an answer made from a known truth', () => {
-	it('is read as that truth in every dialect and envelope, among any noise', async () => {
+describe('an answer generated from a known state', () => {
+	it('is read as that state in every dialect and envelope, with any noise', async () => {
 		const inputs = fc.record({
 			truth: anyTruth,
 			dialect: anyDialect,
@@ -190,12 +191,12 @@ describe('an answer made from a known truth', () => {
 		await check(12_000, inputs, async ({ truth, dialect, envelope, noise, wire }) => {
 			const body = ENVELOPES[envelope](noise(DIALECTS[dialect](truth)));
 			const task = await readBack(body, wire);
-			must(task.state === told(truth), `${task.state} instead of ${told(truth)}`);
-			if (task.state === 'completed') must(task.videoUrl === truth.link, 'another link');
+			must(task.state === expectedState(truth), `${task.state} instead of ${expectedState(truth)}`);
+			if (task.state === 'completed') must(task.videoUrl === truth.link, 'a different link');
 		});
 	});
 
-	it("inside of a relay's row is finished only where both say so", async () => {
+	it("inside a relay's row is finished only if the row and the task both are", async () => {
 		const inputs = fc.record({
 			row: anyTruth,
 			truth: anyTruth,
@@ -209,12 +210,12 @@ describe('an answer made from a known truth', () => {
 			const both = [row.state, truth.state];
 			if (both.includes('failed')) must(state === 'failed', `${state} instead of failed`);
 			else if (both.some((one) => one !== 'completed') || truth.link === null) {
-				must(state === 'queued' || state === 'processing', `${state} though unfinished`);
+				must(state === 'queued' || state === 'processing', `${state}, although unfinished`);
 			} else must(state === 'completed', `${state} instead of completed`);
 		});
 	});
 
-	it('of several videos is finished once all are at an end and one is there', async () => {
+	it('with several videos is finished once all have ended and at least one is completed', async () => {
 		const inputs = fc.record({
 			own: anyTruth.filter(({ state }) => state !== 'failed'),
 			videos: fc.array(anyTruth, { minLength: 1, maxLength: 4 }),
@@ -227,23 +228,25 @@ describe('an answer made from a known truth', () => {
 				artifact: link && { video_raw: { url: link } },
 			}));
 			const { state } = await readBack(noise({ task_id: ID, status: own.word, data }));
-			const states = videos.map(told);
+			const states = videos.map(expectedState);
 			const ended = states.every((one) => one === 'completed' || one === 'failed');
 			if (own.state !== 'completed' || !ended) {
-				must(state === 'queued' || state === 'processing', `${state} though unfinished`);
+				must(state === 'queued' || state === 'processing', `${state}, although unfinished`);
 			} else must(state === (states.includes('completed') ? 'completed' : 'failed'), state);
 		});
 	});
 });
 
-/** Names that say where a task stands, or which task it is. */
-const TELLING = ['state', 'status', 'task_status', 'taskStatus', 'success', 'successFlag'];
-const NAMING = ['id', 'task_id', 'taskId', 'generation_id'];
+/** Names that hold a task's state, or its ID. */
+const STATE_NAMES = ['state', 'status', 'task_status', 'taskStatus', 'success', 'successFlag'];
+const ID_NAMES = ['id', 'task_id', 'taskId', 'generation_id'];
 
 describe('an unfinished task is never marked as finished', () => {
-	it('whatever else is said in its record, links included', async () => {
+	it('whatever else its record contains, including links', async () => {
 		const more = fc.dictionary(
-			fc.constantFrom(...KNOWN_NAMES.filter((name) => ![...TELLING, ...NAMING].includes(name))),
+			fc.constantFrom(
+				...KNOWN_NAMES.filter((name) => ![...STATE_NAMES, ...ID_NAMES].includes(name)),
+			),
 			fc.oneof(
 				anyLeaf,
 				fc.constant({ url: LINK }),
@@ -263,11 +266,11 @@ describe('an unfinished task is never marked as finished', () => {
 		await check(10_000, inputs, async ({ truth, dialect, envelope, more: added }) => {
 			const record = { ...DIALECTS[dialect](truth), ...added };
 			const { state } = await readBack(ENVELOPES[envelope](record));
-			must(state !== 'completed', 'completed though its own word says otherwise');
+			must(state !== 'completed', 'completed, although its own state is another');
 		});
 	});
 
-	it('where two words of one record disagree', async () => {
+	it('if two state fields of one record disagree', async () => {
 		const word = fc.constantFrom<string>(...STATE_WORDS.queued, ...STATE_WORDS.processing);
 		const inputs = fc.record({
 			word,
@@ -279,13 +282,13 @@ describe('an unfinished task is never marked as finished', () => {
 			const done = other === 'successFlag' ? 1 : 'completed';
 			const record = { id: ID, [other]: done, video_url: LINK, [at]: open };
 			const { state } = await readBack(ENVELOPES[envelope](record));
-			must(state !== 'completed', `completed though '${at}' says ${open}`);
+			must(state !== 'completed', `completed, although '${at}' is ${open}`);
 		});
 	});
 });
 
 describe.each(Object.keys(BODIES))('the recorded answer %s', (name) => {
-	it('reads the same with its keys in any order and any unknown fields', async () => {
+	it('reads the same with its keys in any order and with unknown fields', async () => {
 		const simplify = (body: unknown) =>
 			JSON.stringify(
 				[readTask(body), readTask(body, ID), ...readTasks(body).map(({ task }) => task)].map(
@@ -299,11 +302,11 @@ describe.each(Object.keys(BODIES))('the recorded answer %s', (name) => {
 		const expected = simplify(BODIES[name]);
 		await check(100, anyNoise, (noise) => {
 			const noisy = noise(BODIES[name]);
-			must(simplify(noisy) === expected, `reads otherwise: ${JSON.stringify(noisy)}`);
+			must(simplify(noisy) === expected, `reads differently: ${JSON.stringify(noisy)}`);
 		});
 	});
 });
 
-it('the noise of these tests is noise: it changes bodies', () => {
+it('the noise of these tests really changes bodies', () => {
 	expect(embellished({ a: [{ b: 1 }] }, { x: 2 })).toStrictEqual({ x: 2, a: [{ x: 2, b: 1 }] });
 });

@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
 
-import { factor, seed, tell } from './machine';
+import { factor, seed, report } from './machine';
 
 /*
- * How the random tests are run, and repeated: they print their seed and counts, and take them from
+ * Runs the randomized tests. They print their seed and their counts, and are repeated with
  *
  *   LUMA_FUZZ_SEED=123 LUMA_FUZZ_RUNS=0.1 npm run test:fuzz -- -t "the name of a test"
  *
- * `LUMA_FUZZ_RUNS` times the usual number of runs of each test. The same seed and the same factor
- * give the same runs.
+ * `LUMA_FUZZ_RUNS` is a factor for the number of runs of each test. The same seed with the same factor
+ * repeats the same runs.
  */
 
-/** Checks a property with so many random inputs, and tells how many and by which seed. */
+/** Checks a property with this many random inputs (times the factor), and reports their number and the seed. */
 export async function check<T>(
 	usualRuns: number,
 	inputs: fc.Arbitrary<T>,
@@ -29,6 +29,6 @@ export async function check<T>(
 	} finally {
 		const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
 		const { currentTestName } = expect.getState();
-		tell(`${currentTestName}: ${runs} runs in ${seconds} s, seed ${seed}`);
+		report(`${currentTestName}: ${runs} runs in ${seconds} s, seed ${seed}`);
 	}
 }

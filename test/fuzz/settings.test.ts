@@ -5,16 +5,16 @@ import { LumaApi } from '../../credentials/LumaApi.credentials';
 import { LumaTrigger } from '../../nodes/LumaTrigger/LumaTrigger.node';
 import { chain, generate, get, hostFor, KEY, luma, useEmulator } from '../engine/support';
 import { completed, fakeHost, ok } from '../unit/trigger/support';
-import { tell } from './machine';
+import { report } from './machine';
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('../engine/fakeClock'));
 
 const emulator = useEmulator();
 
 /*
- * Each field of the node's own description gets each wrong kind of value from an expression. Where
- * `HARMLESS` does not say otherwise, n8n has to show a message with the field's label before any
- * request: a new field starts with that.
+ * Each field of the node's description gets each wrong kind of value from an expression. Unless `HARMLESS`
+ * lists it, n8n must show a message with the field's label before any request is made; a new field is
+ * tested like that by default.
  */
 const WRONG: Record<string, unknown> = {
 	undefined: undefined,
@@ -32,18 +32,18 @@ const WRONG: Record<string, unknown> = {
 	blank: ' \n\t ',
 	emoji: '🐯👩‍👩‍👧',
 	'half an emoji': '\ud83d',
-	'name of an object': '__proto__',
+	'name of a prototype': '__proto__',
 	'10,000 characters': 'x'.repeat(10_000),
 };
 
 const NOT_SET = ['undefined', 'null', 'empty text'];
-const ANY_TEXT = ['negative', 'huge', 'emoji', 'half an emoji', 'name of an object'];
+const ANY_TEXT = ['negative', 'huge', 'emoji', 'half an emoji', 'name of a prototype'];
 
-/** What works as documented: a number is taken as its digits, an option left empty as not set. */
+/** What is documented to work: a number counts as its digits, an empty option as not set. */
 const HARMLESS: Record<string, string[]> = {
 	prompt: ANY_TEXT,
 	loop: ['true'],
-	// n8n knows no expression for a collection as a whole, and takes it away.
+	// n8n does not allow an expression for a whole collection, and removes it.
 	options: Object.keys(WRONG),
 	'video:extend.options.model': NOT_SET,
 	'options.model': [...NOT_SET, ...ANY_TEXT],
@@ -56,15 +56,14 @@ const HARMLESS: Record<string, string[]> = {
 	videoOutputField: [...ANY_TEXT, '10,000 characters'],
 	thumbnailOutputField: [...ANY_TEXT, '10,000 characters'],
 	lastFrameOutputField: [...ANY_TEXT, '10,000 characters'],
-	// The node sets it for itself; without what else it sets then, it says nothing.
-	// Every text is a name of a task there could be, but for those that no address can hold.
-	taskId: ['name of an object'],
-	taskIds: ['name of an object'],
-	startFrameTaskId: ['name of an object'],
-	endFrameTaskId: ['name of an object'],
+	// Any text could be the ID of a task, except those that cannot be in a URL.
+	taskId: ['name of a prototype'],
+	taskIds: ['name of a prototype'],
+	startFrameTaskId: ['name of a prototype'],
+	endFrameTaskId: ['name of a prototype'],
 };
 
-/** A gateway that refuses no setting for itself. */
+/** A gateway that supports every setting. */
 const GATEWAY = 'rixApi';
 
 const { properties } = new Luma().description;
@@ -75,7 +74,7 @@ interface Setting {
 	title: string;
 	name: string;
 	label: string;
-	/** What else has to be set, so that the field counts. */
+	/** Parameters that must be set for the field to be used. */
 	others: INodeParameters;
 	parameters: INodeParameters;
 }
@@ -113,7 +112,7 @@ function settingsOf(property: INodeProperties): Setting[] {
 
 const SETTINGS = properties.filter((property) => !isChoice(property)).flatMap(settingsOf);
 
-/** Runs the node with a task that is done, and tells what was asked for after that. */
+/** Runs the node with a finished task, and forgets the requests before that. */
 async function runWith(others: INodeParameters, parameters: INodeParameters, wrong: unknown) {
 	emulator.reset();
 	emulator.next({ renderSeconds: 0 });
@@ -130,7 +129,7 @@ const CASES = SETTINGS.flatMap((setting) =>
 );
 
 describe('a field that an expression fills with the wrong kind of value', () => {
-	afterAll(() => tell(`${SETTINGS.length} fields, ${CASES.length} cases`));
+	afterAll(() => report(`${SETTINGS.length} fields, ${CASES.length} cases`));
 
 	it.each(CASES)('%s: %s', async (title, kind, { name, label, others, parameters }) => {
 		const run = await runWith(others, parameters, WRONG[kind]);
@@ -139,7 +138,7 @@ describe('a field that an expression fills with the wrong kind of value', () => 
 		>;
 
 		if ((HARMLESS[title] ?? HARMLESS[name])?.includes(kind)) {
-			// Of a task that there could be, the gateway has to say that there is none.
+			// For an ID that could exist, the gateway has to say that it does not.
 			if (/^taskIds?$/.test(name)) expect(message + description).toContain(`'Task ID'`);
 			else expect(message).toBe('');
 			return;
@@ -150,14 +149,14 @@ describe('a field that an expression fills with the wrong kind of value', () => 
 		expect(emulator.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([]);
 	});
 
-	it('is no setting that this test forgot', () => {
+	it('is in HARMLESS only if it exists', () => {
 		const names = new Set(SETTINGS.flatMap(({ title, name }) => [title, name]));
 		expect(Object.keys(HARMLESS).filter((name) => !names.has(name))).toEqual([]);
 		expect(SETTINGS.length).toBeGreaterThan(50);
 	});
 });
 
-describe('a resource or an operation that there is not', () => {
+describe('a resource or an operation that does not exist', () => {
 	it.each(['toString', '__proto__', 'constructor', '🐯', 7, {}, [], true, 'x'.repeat(10_000)])(
 		'%p',
 		async (wrong) => {
@@ -172,19 +171,19 @@ describe('a resource or an operation that there is not', () => {
 	);
 });
 
-/** Each of these fields with each wrong kind of value. */
+/** Each field with each wrong kind of value. */
 const casesOf = (fields: INodeProperties[]) =>
 	[...new Map(fields.map((field) => [field.name, field])).values()].flatMap(
 		({ name, displayName }) =>
 			Object.keys(WRONG).map((kind): [string, string, string] => [name, kind, displayName]),
 	);
 
-/** What could be a host or a key: only who is asked for them can tell. */
-const LOOKS_RIGHT: Record<string, string[]> = {
-	// Not set: the first gateway of the list, which is what the editor shows.
+/** Values that could be a host or a key: only the server can report. */
+const PLAUSIBLE: Record<string, string[]> = {
+	// Not set: the first gateway in the list, which the editor shows.
 	gateway: ['undefined', 'null'],
-	baseUrl: ['emoji', 'name of an object'],
-	apiKey: ['name of an object', '10,000 characters'],
+	baseUrl: ['emoji', 'name of a prototype'],
+	apiKey: ['name of a prototype', '10,000 characters'],
 };
 
 describe('a field of the credential that holds the wrong kind of value', () => {
@@ -198,10 +197,10 @@ describe('a field of the credential that holds the wrong kind of value', () => {
 		});
 		const { error } = await host.run(chain(get({ taskId: 'x' })));
 
-		if (LOOKS_RIGHT[name].includes(kind)) {
-			// The host is looked up, the key is sent; the emulator takes nearly any.
-			const told = name === 'baseUrl' ? label : 'Task ID';
-			expect(error.message + error.description).toContain(`'${told}'`);
+		if (PLAUSIBLE[name].includes(kind)) {
+			// The node looks up the host and sends the key; the emulator accepts nearly any.
+			const named = name === 'baseUrl' ? label : 'Task ID';
+			expect(error.message + error.description).toContain(`'${named}'`);
 			return;
 		}
 		expect(error.message).toContain(`'${label}'`);
@@ -213,10 +212,10 @@ describe('a field of the credential that holds the wrong kind of value', () => {
 
 describe('a field of the trigger that holds the wrong kind of value', () => {
 	const OWN_HARMLESS: Record<string, string[]> = {
-		taskIds: ['name of an object'],
+		taskIds: ['name of a prototype'],
 		fields: [...NOT_SET, 'blank', 'empty list'],
 	};
-	// The times are n8n's own.
+	// n8n evaluates these itself.
 	const fields = new LumaTrigger().description.properties.filter(
 		({ name }) => name !== 'pollTimes',
 	);
@@ -228,19 +227,19 @@ describe('a field of the trigger that holds the wrong kind of value', () => {
 			() => ok(completed('a')),
 		);
 		Object.assign(host.parameters, { [name]: WRONG[kind] });
-		// As n8n does it: a parameter that is not there has the value that the code asks for.
+		// As in n8n, a missing parameter has the default that the code passes.
 		const context = {
 			...host.context,
 			getNodeParameter: (key: string) => host.parameters[key],
 		} as unknown as IPollFunctions;
-		const said = await new LumaTrigger().poll
+		const message = await new LumaTrigger().poll
 			.call(context)
 			.then(() => undefined)
 			.catch((error: Error) => error.message);
 
-		if (OWN_HARMLESS[name]?.includes(kind)) return expect(said).toBeUndefined();
-		expect(said).toContain(`'${label}'`);
-		expect(said?.length).toBeLessThan(500);
+		if (OWN_HARMLESS[name]?.includes(kind)) return expect(message).toBeUndefined();
+		expect(message).toContain(`'${label}'`);
+		expect(message?.length).toBeLessThan(500);
 		expect(host.sent).toEqual([]);
 	});
 });

@@ -14,14 +14,14 @@ import {
 	prompts,
 	useEmulator,
 } from '../engine/support';
-import { tell } from './machine';
+import { report } from './machine';
 import { check } from './runs';
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('../engine/fakeClock'));
 
 const emulator = useEmulator();
 
-/** What the node wrote to n8n's log, and its runs: n8n does not wait for one that was stopped. */
+/** The node's log and its runs: n8n does not wait for a run that was stopped. */
 let logged = '';
 let underWay: Array<Promise<unknown>> = [];
 
@@ -39,9 +39,9 @@ beforeAll(() => {
 afterAll(() => jest.restoreAllMocks());
 
 /*
- * What can happen to a submit. A gateway is believed where it says in so many words that it refused
- * (a status of 400 and up with a message of its own, an error in an envelope, a web page); then it
- * took nothing in. All else may be paid for.
+ * What can happen to a submit. Only a plain refusal (a status of 400 and up with the gateway's own
+ * message, an error in an envelope, a web page) means that nothing was accepted; after anything else the
+ * submit may be charged.
  */
 const FAULTS: Record<string, Scenario> = {
 	fine: {},
@@ -49,9 +49,9 @@ const FAULTS: Record<string, Scenario> = {
 	'breaks off after': { drop: 'after' },
 	cut: { cut: true },
 	429: { status: 429 },
-	'rate limit with a pause': { rateLimited: 1, retryAfter: 1 },
+	'rate limit with a short Retry-After': { rateLimited: 1, retryAfter: 1 },
 	'rate limit for an hour': { status: 429, headers: { 'Retry-After': '3600' } },
-	'504 that says rate limit, after': {
+	'504 with a rate limit message, after': {
 		status: 504,
 		body: { message: 'Rate limit exceeded' },
 		accept: true,
@@ -79,11 +79,11 @@ const FAULTS: Record<string, Scenario> = {
 const RETRIED_WAIT_MS = 1;
 
 interface Execution {
-	/** What happens to the submits, in order; the further ones are fine. */
+	/** The faults of the submits, in order; later submits succeed. */
 	faults: string[];
-	/** Which items the user changed before it. */
+	/** Items that the user changed before this execution. */
 	changed: number[];
-	/** After how many submits the user presses Stop. */
+	/** The user presses Stop after this many submits. */
 	stopAfter: number | null;
 }
 
@@ -92,7 +92,7 @@ interface Plan {
 	operation: 'generate' | 'extend';
 	output: 'simplified' | 'raw' | 'selectedFields';
 	items: number;
-	/** An item that cannot work in the first execution. */
+	/** An item that is invalid in the first execution. */
 	invalid: number | null;
 	settings: {
 		retryOnFail: boolean;
@@ -100,7 +100,7 @@ interface Plan {
 		waitBetweenTries: number;
 		onError: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	};
-	/** The first one, and the user's retries of it. */
+	/** The first execution, and the user's retries of it. */
 	executions: Execution[];
 }
 
@@ -140,18 +140,18 @@ const anyPlan: fc.Arbitrary<Plan> = fc.record({
 	executions: fc.array(anyExecution, { minLength: 1, maxLength: 3 }),
 });
 
-/** Text of everything that the user can see of a run: its items, its error. */
+/** Everything that the user can see of a run: its items and its error. */
 type Run = Awaited<ReturnType<ReturnType<typeof hostFor>['run']>>;
 
-function seenIn(run: Run, nodeName: string): string {
+function visibleText(run: Run, nodeName: string): string {
 	const { message, description } = (run.error ?? {}) as { message?: string; description?: string };
 	return JSON.stringify([run.json(nodeName), run.json(nodeName, 1), message, description]);
 }
 
-/** What the runs came to, so that nobody takes idle ones for proof. */
+/** What the runs add up to, so that idle ones are not taken for proof. */
 const totals = { executions: 0, nodeRuns: 0, submits: 0, accepted: 0, lost: 0, stopped: 0 };
 
-const MAYBE_PAID = 'may have been accepted and charged';
+const MAY_BE_CHARGED = 'may have been accepted and charged';
 
 async function neverPaidTwice(plan: Plan): Promise<void> {
 	const { gateway, operation, items, settings } = plan;
@@ -164,7 +164,7 @@ async function neverPaidTwice(plan: Plan): Promise<void> {
 
 	const versions = Array.from({ length: items }, () => 1);
 	let contextData: object = {};
-	let told = '';
+	let shown = '';
 	let wasStopped = false;
 	logged = '';
 	for (const [index, { faults, changed, stopAfter }] of plan.executions.entries()) {
@@ -196,45 +196,46 @@ async function neverPaidTwice(plan: Plan): Promise<void> {
 		totals.nodeRuns += underWay.length;
 		underWay = [];
 
-		told += seenIn(run, name);
-		mustTellOfTasks(gateway, wasStopped ? told + logged : told, wasStopped);
+		shown += visibleText(run, name);
+		mustNameTasks(gateway, wasStopped ? shown + logged : shown, wasStopped);
 		mustNotRepeat(gateway);
-		// n8n offers no retry of what was stopped or went well.
+		// n8n cannot retry an execution that was stopped or succeeded.
 		if (!run.error || run.status === 'canceled') break;
 		contextData = run.contextData;
 	}
 	totals.submits += emulator.requestsTo(gateway, 'POST').length;
 	totals.accepted += emulator.accepted(gateway).length;
-	totals.lost += told.split(MAYBE_PAID).length - 1;
+	totals.lost += shown.split(MAY_BE_CHARGED).length - 1;
 	totals.stopped += Number(wasStopped);
-	const asked = versions.reduce((sum, version) => sum + version, 0);
+	const requested = versions.reduce((sum, version) => sum + version, 0);
 	const { length } = emulator.accepted(gateway);
-	if (length > asked) throw new Error(`${length} accepted for ${asked} that were asked for`);
+	if (length > requested)
+		throw new Error(`${length} accepted for ${requested} that were requested`);
 }
 
 const PARENT = { taskId: '9d4b7516-77e5-481a-b015-48313946f33b' };
 
-/** Each prompt of each item is accepted once at most, over all tries and executions. */
+/** Each version of an item is accepted at most once, over all tries and executions. */
 function mustNotRepeat(gateway: GatewayName) {
 	const accepted = emulator.accepted(gateway).map(({ prompt }) => prompt);
 	const twice = accepted.find((prompt, index) => accepted.indexOf(prompt) !== index);
 	if (twice !== undefined) throw new Error(`paid twice: ${twice}`);
 }
 
-/** Every accepted task is told of by its ID; one whose answer was lost, by that. */
-function mustTellOfTasks(gateway: GatewayName, told: string, wasStopped: boolean) {
+/** The run names the ID of every accepted task, or says that a lost submit may be charged. */
+function mustNameTasks(gateway: GatewayName, shown: string, wasStopped: boolean) {
 	for (const { id, scenario } of emulator.accepted(gateway)) {
-		if (told.includes(id)) continue;
+		if (shown.includes(id)) continue;
 		const { drop, cut, accept } = scenario as Scenario;
-		// Stop breaks off the request that is under way.
+		// Stop aborts the request in flight.
 		const isLost = drop === 'after' || cut || accept || wasStopped;
-		if (!isLost || !told.includes(MAYBE_PAID)) throw new Error(`nobody tells of ${id}`);
+		if (!isLost || !shown.includes(MAY_BE_CHARGED)) throw new Error(`task ${id} is not named`);
 	}
 }
 
 describe('a submit', () => {
-	it('is never paid twice, and every task that was accepted is told of', async () => {
+	it('is never paid twice, and every accepted task is named', async () => {
 		await check(2_500, anyPlan, neverPaidTwice);
-		tell(`${JSON.stringify(totals)}`);
+		report(`${JSON.stringify(totals)}`);
 	});
 });

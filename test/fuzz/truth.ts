@@ -4,15 +4,15 @@ import type { TaskState } from '../../nodes/Luma/task/task';
 import { anyLeaf, embellished, LINK, shuffled, STATE_WORDS, unknownName } from './json';
 
 /*
- * Answers made from a known truth, by docs/gateways.md#envelopes-and-ids: what state a task is in and whether its
- * link is there is decided first, and then told in a dialect, inside of an envelope, among noise.
+ * Answers generated from a known state (docs/gateways.md#envelopes-and-ids): the task's state and whether it
+ * has a link are chosen first, and then written in a dialect, inside an envelope, with noise.
  */
 
 export const ID = '9d4b7516-77e5-481a-b015-48313946f33b';
 
 export interface Truth {
 	state: TaskState;
-	/** The gateway's word for it. */
+	/** The gateway's word for the state. */
 	word: string;
 	link: string | null;
 }
@@ -32,8 +32,8 @@ export const unfinished = anyTruth.filter(
 		state === 'queued' || state === 'processing' || (state === 'completed' && link === null),
 );
 
-/** What the node has to say: completed without a link is not finished. */
-export const told = ({ state, link }: Truth): TaskState =>
+/** The state that the node must report: completed without a link is not finished. */
+export const expectedState = ({ state, link }: Truth): TaskState =>
 	state === 'completed' && link === null ? 'processing' : state;
 
 type Body = Record<string, unknown>;
@@ -56,7 +56,7 @@ const web = ({ word, link }: Truth): Body => ({
 
 const outcome = ({ state }: Truth) => (state === 'failed' ? 'Frame moderation failed' : null);
 
-/** How each dialect tells of one task. */
+/** How each dialect represents a task. */
 export const DIALECTS: Record<string, Dialect> = {
 	official: (truth) => ({
 		id: ID,
@@ -137,7 +137,7 @@ export const relayRow = (word: string, data: unknown): Body => ({
 	data,
 });
 
-/** What relays put around an answer; the second group wraps a whole row. */
+/** What relays wrap around an answer; the second group wraps a whole row. */
 export const ENVELOPES: Record<string, (body: unknown) => unknown> = {
 	none: (body) => body,
 	success: (data) => ({ code: 'success', message: '', data }),
@@ -151,11 +151,11 @@ export const ENVELOPES: Record<string, (body: unknown) => unknown> = {
 
 const SECOND_DOCUMENT = '{"detail":{"code":1,"reason":"unexpected end of JSON input"}}';
 
-/** How the text of an answer comes over the wire, without a change of what it says. */
+/** Transformations of the serialized answer that do not change its meaning. */
 const WIRES: Array<(text: string) => string> = [
 	(text) => text,
 	(text) => `\n ${text}\r\n`,
-	// Only whole documents are passed on so (docs/gateways.md#doubled-json), no bare text.
+	// Only whole documents are followed by this (docs/gateways.md#doubled-json), not bare strings.
 	(text) => (text.startsWith('"') ? text : text + SECOND_DOCUMENT),
 ];
 
@@ -163,7 +163,7 @@ export const anyDialect = fc.constantFrom(...Object.keys(DIALECTS));
 export const anyEnvelope = fc.constantFrom(...Object.keys(ENVELOPES));
 export const anyWire = fc.constantFrom(...WIRES);
 
-/** Noise that says nothing of a task: fields of no document, and the keys in another order. */
+/** Changes that do not concern the task: undocumented fields, and keys in a different order. */
 export const anyNoise: fc.Arbitrary<(body: unknown) => unknown> = fc
 	.record({
 		seed: fc.nat({ max: 1_000_000 }),

@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * Runs so many executions in this process, on n8n's engine and a clock that jumps, and prints the
- * heap after forced collection as JSON: `node --expose-gc executions.js <executions> <bytes to leak in each>`.
- * Takes the built package.
+ * Runs many executions in this process, on n8n's engine with a fake clock, and prints the heap size after
+ * forced garbage collection as JSON: `node --expose-gc executions.js <executions> <bytes to leak in each>`.
+ * Needs the built package.
  */
 
 const clock = require('../../dist/nodes/Luma/waiting/clock');
@@ -15,8 +15,8 @@ const { chain } = require('../workflow');
 
 const [executions, leaked] = process.argv.slice(2).map(Number);
 
-/** The heap is looked at after each of so many executions. */
-const LOOK_EVERY = 10;
+/** The heap is measured after this many executions. */
+const MEASURE_EVERY = 10;
 
 let now = Date.UTC(2026, 0, 15, 12);
 clock.hostClock = () => ({
@@ -43,7 +43,7 @@ const NODES = [
 }));
 const WORKFLOW = chain(...NODES);
 
-/** What goes well, is refused, fails, is held back, is answered by rubbish. */
+/** Success, a refusal, a failed task and a rate limit; garbage is added below. */
 const PROMPTS = ['fine', 'not so [refused]', 'nor this [fail: no luck]', 'slow [ratelimited: 1]'];
 const RUBBISH = { html: true };
 
@@ -66,8 +66,8 @@ async function main() {
 		if (run.json('Download')[0].error) failed++;
 		if (leaked) kept.push(Buffer.alloc(leaked).toString('latin1') + number);
 		emulator.reset();
-		if (number % LOOK_EVERY > 0) continue;
-		// Sockets end a moment after their answers.
+		if (number % MEASURE_EVERY > 0) continue;
+		// Sockets close slightly later than their answers end.
 		await new Promise((resolve) => setImmediate(resolve));
 		global.gc();
 		global.gc();

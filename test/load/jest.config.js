@@ -1,3 +1,3 @@
 /** Many items, many executions: `npm run test:load`. */
-// What it takes is printed, not judged: a busy machine must not fail it.
+// Most durations are only printed, so a busy machine does not fail the suite.
 module.exports = require('../suite')('load');

@@ -1,23 +1,23 @@
 'use strict';
 
-/** What the load tests take from their machine. */
+/** Settings and helpers of the load tests that depend on the machine. */
 
 const { execFile } = require('node:child_process');
 const { join } = require('node:path');
 const { promisify } = require('node:util');
 
-const { tell } = require('../fuzz/machine');
+const { report } = require('../fuzz/machine');
 
-/** How many items; fewer are enough while something is tried: `LUMA_LOAD_ITEMS=300 npm run test:load`. */
+/** The number of items; use fewer while trying things out: `LUMA_LOAD_ITEMS=300 npm run test:load`. */
 const MANY = Number(process.env.LUMA_LOAD_ITEMS ?? 2_000);
 
 /**
- * Runs executions in a process of their own.
+ * Runs executions in a separate process.
  *
  * @param {number} executions
  * @param {number} leakedBytes that each of them keeps
- * @returns {Promise<{ heap: number[], failed: number }>} bytes after every tenth of them, and how
- * many had failures
+ * @returns {Promise<{ heap: number[], failed: number }>} heap in bytes after every ten executions, and
+ * how many of them had failures
  */
 async function runExecutions(executions, leakedBytes) {
 	const script = join(__dirname, 'executions.js');
@@ -28,4 +28,4 @@ async function runExecutions(executions, leakedBytes) {
 
 const heapUsed = () => process.memoryUsage().heapUsed;
 
-module.exports = { MANY, heapUsed, runExecutions, tell };
+module.exports = { MANY, heapUsed, runExecutions, report };

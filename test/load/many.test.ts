@@ -3,34 +3,34 @@ import { time } from '../engine/fakeClock';
 import { chain, count, generate, hostFor, prompts, useEmulator, wait } from '../engine/support';
 import { isOver } from '../emulator/tasks';
 import { cpuMs } from '../cpu';
-import { MANY, tell } from './machine';
+import { MANY, report } from './machine';
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('../engine/fakeClock'));
 
 const emulator = useEmulator();
 
-/** To see by the figures whether an item costs more among many. */
+/** For comparison, to see whether an item costs more among many. */
 const FEW = MANY / 10;
 
-/** Reads twice: at once, and when the videos are done. */
+/** Polls twice: at once, and when the videos are finished. */
 const PATIENT = { timeout: 3_600, options: { pollInterval: 30 } };
 
 const hostOf = (gateway: GatewayName) => hostFor(gateway, emulator.url(gateway));
 
-/** Runs, and tells what it took. */
+/** Runs something and reports its cost. */
 async function measured<T>(what: string, items: number, run: () => Promise<T>): Promise<T> {
 	const before = { cpu: cpuMs(), now: time.now, requests: emulator.requests.length };
 	const result = await run();
 	const each = ((cpuMs() - before.cpu) / items).toFixed(2);
 	const requests = emulator.requests.length - before.requests;
 	const minutes = ((time.now - before.now) / 60_000).toFixed(0);
-	tell(
+	report(
 		`${what}: ${items} items, ${each} ms of CPU each, emulator included; ${requests} requests, ${minutes} minutes on the clock`,
 	);
 	return result;
 }
 
-/** Every item has its own task, done, in the order of the input. */
+/** Every item has its own finished task, in the order of the input. */
 function mustBeWhole(items: Array<Record<string, unknown>>, gateway: GatewayName, length: number) {
 	const tasks = emulator.accepted(gateway);
 	expect(tasks.map(({ prompt }) => prompt)).toEqual(count(length));
@@ -44,7 +44,7 @@ describe(`${MANY} items in one Generate and one Wait`, () => {
 	it.each<[string, GatewayName]>([
 		['with the batch call', 'rixApi'],
 		['one by one', 'cometApi'],
-	])('come out whole and in order: %s', async (how, gateway) => {
+	])('are returned complete and in order: %s', async (how, gateway) => {
 		for (const length of [FEW, MANY]) {
 			emulator.reset();
 			emulator.always({ renderSeconds: 20 });
@@ -58,7 +58,7 @@ describe(`${MANY} items in one Generate and one Wait`, () => {
 		}
 	});
 
-	it('tell each of its own failure where every other one fails', async () => {
+	it('each get their own failure if every other one fails', async () => {
 		const texts = count(MANY).map((text, index) =>
 			index % 4 === 1 ? `${text} [refused]` : index % 4 === 3 ? `${text} [fail: no luck]` : text,
 		);
@@ -85,7 +85,7 @@ describe(`${MANY} items in one Generate and one Wait`, () => {
 
 describe(`${MANY} items at 20 submits a minute and 10 videos at once`, () => {
 	it.each<[GatewayName, number]>([['lumaAgents', 25]])(
-		'are accepted once each, in order, and the limits are kept to: %s, %i s each',
+		'are accepted once each, in order and within the limits: %s, %i s each',
 		async (gateway, renderSeconds) => {
 			emulator.always({ submitsPerMinute: 20, tasksAtOnce: 10, renderSeconds });
 			let most = 0;
@@ -97,7 +97,7 @@ describe(`${MANY} items at 20 submits a minute and 10 videos at once`, () => {
 				most = Math.max(most, under.length);
 			};
 			const run = await measured(
-				`${gateway}, held back`,
+				`${gateway}, throttled`,
 				MANY,
 				async () => await hostOf(gateway).run(chain(generate()), prompts(...count(MANY))),
 			);
@@ -107,7 +107,7 @@ describe(`${MANY} items at 20 submits a minute and 10 videos at once`, () => {
 			expect(tasks.map(({ prompt }) => prompt)).toEqual(count(MANY));
 			expect(run.json('Generate').map(({ taskId }) => taskId)).toEqual(tasks.map(({ id }) => id));
 			const refused = emulator.requestsTo(gateway, 'POST').filter(({ status }) => status === 429);
-			tell(`${gateway}: ${refused.length} submits refused, ${most} videos at once at most`);
+			report(`${gateway}: ${refused.length} submits refused, ${most} concurrent videos at most`);
 			expect(most).toBeLessThanOrEqual(10);
 			expect(most).toBeGreaterThan(1);
 			expect(refused.length).toBeGreaterThan(0);

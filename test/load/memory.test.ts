@@ -1,26 +1,26 @@
-import { runExecutions, tell } from './machine';
+import { runExecutions, report } from './machine';
 
 /**
- * Before the thousand: expressions get compiled, and each request leaves the timer of its deadline for
- * up to two minutes. Over 3,000 executions the heap goes from 43.9 to 45.7 MB in the first 600, and
- * from 46.1 to 46.2 MB in the last 1,500.
+ * Executions before measuring: expressions get compiled, and each request leaves its timeout's timer for up
+ * to two minutes. Over 3,000 executions the heap grows from 43.9 to 45.7 MB in the first 600, and from
+ * 46.1 to 46.2 MB in the last 1,500.
  */
 const WARM_UP = 600;
 const EXECUTIONS = 1_000;
-/** The heap is looked at every ten executions, so these are a hundred of them. */
-const LOOKS = 10;
+/** The heap is measured every ten executions, so this is a hundred of them. */
+const MEASUREMENTS = 10;
 /**
- * What the heap may grow by between the first and the last hundred of the thousand. An execution that
- * kept but its item would take more than a kilobyte, and nine hundred lie in between.
+ * Allowed growth between the first and the last hundred of the thousand. An execution that leaked only its
+ * item would add more than a kilobyte, and nine hundred lie in between.
  */
 const ALLOWED_BYTES = 700_000;
 
-/** Bytes of the heap, after forced collection, that lie between the first and the last hundred. */
+/** Growth of the heap after forced collection between the first and the last hundred, in bytes. */
 async function growth(leakedBytes: number) {
 	const { heap, failed } = await runExecutions(WARM_UP + EXECUTIONS, leakedBytes);
-	const first = median(heap.slice(-EXECUTIONS / LOOKS).slice(0, LOOKS));
-	const last = median(heap.slice(-LOOKS));
-	tell(
+	const first = median(heap.slice(-EXECUTIONS / MEASUREMENTS).slice(0, MEASUREMENTS));
+	const last = median(heap.slice(-MEASUREMENTS));
+	report(
 		`${EXECUTIONS} executions after ${WARM_UP}, ${failed} of them with failures, ${leakedBytes} bytes kept by each: heap ${inMb(first)} in the first hundred, ${inMb(last)} in the last`,
 	);
 	return { bytes: last - first, failed };
@@ -29,7 +29,7 @@ async function growth(leakedBytes: number) {
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const inMb = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
 
-it('memory is flat over a thousand executions in one process', async () => {
+it('memory stays flat over a thousand executions in one process', async () => {
 	const { bytes, failed } = await growth(0);
 
 	expect(failed).toBeGreaterThan(EXECUTIONS / 4);
@@ -37,6 +37,6 @@ it('memory is flat over a thousand executions in one process', async () => {
 	expect(bytes).toBeLessThan(ALLOWED_BYTES);
 });
 
-it('a kilobyte that each of them kept would be seen', async () => {
+it('the measurement would detect a leak of a kilobyte per execution', async () => {
 	expect((await growth(1_024)).bytes).toBeGreaterThan(ALLOWED_BYTES);
 });

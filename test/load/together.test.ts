@@ -7,7 +7,7 @@ import {
 	useEmulator,
 	wait,
 } from '../engine/support';
-import { tell } from './machine';
+import { report } from './machine';
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('../engine/fakeClock'));
 
@@ -16,7 +16,7 @@ const emulator = useEmulator();
 const EXECUTIONS = 50;
 const ITEMS = 4;
 
-it(`${EXECUTIONS} executions at once keep to themselves, with limits that they share`, async () => {
+it(`${EXECUTIONS} concurrent executions stay separate while sharing the gateway's limits`, async () => {
 	emulator.always({ submitsPerMinute: 20, renderSeconds: 40 });
 	const settings = { onError: 'continueRegularOutput' };
 	const runs = await Promise.all(
@@ -42,15 +42,15 @@ it(`${EXECUTIONS} executions at once keep to themselves, with limits that they s
 		expect(run.json('Wait')).toEqual([
 			{ taskId: taskOf(texts[0]), gateway, state: 'completed' },
 			{ taskId: taskOf(texts[1]), gateway, state: 'completed' },
-			// Wait has no task to wait for.
+			// Wait got no task ID.
 			expect.objectContaining({ code: 'invalidInput', taskId: null }),
 			expect.objectContaining({ code: 'taskFailed', taskId: taskOf(texts[3]) }),
 		]);
 	}
 	expect(emulator.accepted()).toHaveLength(EXECUTIONS * (ITEMS - 1));
 	const refused = emulator.requests.filter(({ status }) => status === 429).length;
-	tell(
-		`${EXECUTIONS} executions at once: ${emulator.requests.length} requests, ${refused} held back`,
+	report(
+		`${EXECUTIONS} concurrent executions: ${emulator.requests.length} requests, ${refused} throttled`,
 	);
 	expect(refused).toBeGreaterThan(0);
 });

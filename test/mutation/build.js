@@ -1,6 +1,6 @@
 /**
- * Makes one script of the pure parts and their tests. Stryker has Jest start anew for each mutant, and
- * what takes time then is to find, transform and load a hundred files.
+ * Bundles the pure code and its tests into one script. Stryker starts Jest anew for each mutant, and finding,
+ * transforming and loading a hundred files would take most of the time.
  */
 const { readdirSync } = require('node:fs');
 const { join } = require('node:path');
@@ -10,10 +10,10 @@ const { buildSync } = require('esbuild');
 const UNIT = join(__dirname, '../unit');
 const FOLDERS = ['task', 'gateways', 'waiting', 'operations/submit', 'operations/wait'];
 
-/** Thousands of random answers, to find what nobody thought of: too slow to be run for each mutant. */
+/** Thousands of random answers that explore the unexpected: too slow to run for each mutant. */
 const LEFT_OUT = ['hostile.test.ts'];
 
-/** Those that need n8n or files of the repository; they show nothing of one function. */
+/** Tests that need n8n or files of the repository, so they do not test single functions. */
 const NOT_PURE = ['resumeOnCallback.test.ts', 'records.test.ts'];
 
 const files = FOLDERS.flatMap((folder) =>

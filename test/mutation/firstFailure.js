@@ -1,8 +1,8 @@
 const { TestEnvironment } = require('jest-environment-node');
 
 /**
- * Runs no more tests after the first that fails: that mutant is found. Of more than a thousand tests few
- * are asked for, and to skip the others one by one would take Jest most of its time.
+ * Stops after the first failed test, which detects the mutant. Stryker selects a few of more than a thousand
+ * tests, and skipping the others one by one would take Jest most of the time.
  */
 module.exports = class extends TestEnvironment {
 	failed = false;
@@ -14,7 +14,7 @@ module.exports = class extends TestEnvironment {
 	}
 };
 
-/** Leaves out what Jest would skip by its name. */
+/** Removes the tests that Jest would skip by name. */
 function keep(block, pattern, before) {
 	block.children = block.children.filter((child) => {
 		const name = `${before}${child.name}`;

@@ -1,4 +1,4 @@
-/** What Stryker runs for each mutant: one script that `build.js` made. */
+/** Runs the script of `build.js`, which Stryker does for each mutant. */
 module.exports = {
 	rootDir: 'built',
 	testEnvironment: require.resolve('./firstFailure'),

@@ -1,3 +1,3 @@
-/** All that the pure parts use of n8n-workflow, which takes longer to load than their tests to run. */
+/** The part of n8n-workflow that the pure code uses; the whole takes longer to load than the tests to run. */
 exports.sleep = async (milliseconds) =>
 	await new Promise((resolve) => setTimeout(resolve, milliseconds));

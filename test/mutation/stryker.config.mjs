@@ -1,6 +1,6 @@
 /**
- * `npm run test:mutation`: changes the pure parts in small ways, one by one, and counts how many of
- * the changes no test notices.
+ * `npm run test:mutation`: makes small changes to the pure code, one by one, and counts how many of them no
+ * test detects.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
@@ -14,13 +14,13 @@ export default {
 	testRunner: 'jest',
 	jest: { configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: false },
 	coverageAnalysis: 'perTest',
-	// Constants of a file, e.g. its tables: each change of one takes all tests, and all of them two thirds
-	// of the time. The tables are words of documents, which the recorded answers hold against them.
+	// Ignores changes of constants, e.g. tables: each needs all tests, which takes two thirds of the time. The
+	// tables contain documented words, which the tests with recorded answers cover.
 	ignoreStatic: true,
 	concurrency: 2,
-	// Each run of Jest in a process leaves something behind, and the next ones take longer.
+	// A reused process gets slower with each run of Jest.
 	maxTestRunnerReuse: 20,
-	// Endless loops are told by their count; this is for a machine that is busy otherwise.
+	// Endless loops are detected by their hit count; this timeout is for busy machines.
 	timeoutMS: 10_000,
 	dryRunTimeoutMinutes: 30,
 	reporters: ['clear-text', 'json'],

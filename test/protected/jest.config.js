@@ -1,2 +1,2 @@
-/** The suite on an n8n that protects internal addresses: `npm run test:protected`. */
+/** The suite for an n8n that blocks internal addresses: `npm run test:protected`. */
 module.exports = require('../n8n/ownN8n')(__dirname);

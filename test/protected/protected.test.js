@@ -5,13 +5,13 @@ const { givePrompts } = require('../workflow');
 
 const testbed = openTestbed();
 
-/** The gateway under a name that n8n's settings allow. */
+/** The gateway's URL with a host name that n8n's settings allow. */
 const byName = (gateway) => testbed.emulator.url(gateway).replace('127.0.0.1', 'localhost');
 const goesOn = { onError: 'continueRegularOutput' };
 const ADVICE = 'N8N_SSRF_ALLOWED_HOSTNAMES';
 
 describe('an n8n that blocks internal addresses', () => {
-	it('is told of where a submit is stopped, with the way out', async () => {
+	it('stops a submit, and the message names the setting that allows it', async () => {
 		const run = await testbed.run([givePrompts('A tiger'), testbed.generate('cometApi')]);
 
 		expect(run.error.message).toContain('Your n8n blocks the address of CometAPI (127.0.0.1)');
@@ -19,7 +19,7 @@ describe('an n8n that blocks internal addresses', () => {
 		expect(testbed.emulator.requests).toEqual([]);
 	});
 
-	it('is told of at once by a wait, with the task ID', async () => {
+	it('fails a wait at once, with the task ID', async () => {
 		const run = await testbed.run([
 			testbed.poll('cometApi', { taskId: 'the-task', timeout: 60 }, goesOn),
 		]);
@@ -31,7 +31,7 @@ describe('an n8n that blocks internal addresses', () => {
 		expect(testbed.emulator.requests).toEqual([]);
 	});
 
-	it('is told of where a file is stopped, with the task ID', async () => {
+	it('stops a download, with the task ID in the message', async () => {
 		const credential = await testbed.store('cometApi', KEY, byName('cometApi'));
 		const run = await testbed.run([
 			givePrompts('A tiger'),
@@ -41,14 +41,16 @@ describe('an n8n that blocks internal addresses', () => {
 		]);
 		const [{ id }] = testbed.emulator.accepted();
 
-		// The emulator's links name the address, which is not allowed.
-		expect(run.error.message).toContain('Your n8n blocks the address of the store of CometAPI');
+		// The emulator's links contain the IP address, which is not allowed.
+		expect(run.error.message).toContain(
+			'Your n8n blocks the address of the file storage of CometAPI',
+		);
 		expect(run.error.message).toContain(id);
 		expect(run.error.description).toContain(ADVICE);
 		expect(testbed.emulator.requestsTo('cdn')).toEqual([]);
 	});
 
-	it('gets the file of a store whose name its settings allow', async () => {
+	it('reaches a storage whose host name its settings allow', async () => {
 		const credential = await testbed.store('cometApi', KEY, byName('cometApi'));
 		const url = `${testbed.emulator.cdnUrl.replace('127.0.0.1', 'localhost')}/film.mp4`;
 		testbed.emulator.always(
@@ -59,12 +61,12 @@ describe('an n8n that blocks internal addresses', () => {
 			testbed.luma('Download', credential, { operation: 'download', taskId: 'the-task' }, goesOn),
 		]);
 
-		// It is asked; the emulator has no such file.
+		// The storage is reached; it just has no such file.
 		expect(run.json('Download')).toMatchObject([{ code: 'gateway', httpStatus: 404 }]);
 		expect(testbed.emulator.requestsTo('cdn')).toHaveLength(1);
 	});
 
-	it('says in the test of the credential that it blocks the address', async () => {
+	it('makes the test of the credential say that the address is blocked', async () => {
 		const answer = await testbed.n8n.rest('POST', '/rest/credentials/test', {
 			credentials: {
 				id: '',
