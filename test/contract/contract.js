@@ -1,11 +1,11 @@
 /**
- * What saved workflows rely on: names of operations, parameters and their values, defaults (n8n
- * stores only what differs from them), and the fields of the items.
+ * What saved workflows rely on: the names of operations, parameters and values, the defaults (n8n stores only
+ * parameters that differ from them), and the fields of output items.
  */
 
 /**
  * @param {{ node: any, credential: any, output: Record<string, readonly string[]> }} current
- *   a node, a credential and the names of the fields that go out
+ *   a node, a credential and the names of the output fields
  */
 function contractOf({ node, credential, output }) {
 	const { properties, name, version } = node.description;
@@ -19,10 +19,10 @@ function contractOf({ node, credential, output }) {
 	};
 }
 
-/** Addresses that users gave away: a gateway calls them for as long as a task runs. */
+/** Webhooks whose URLs users have given to gateways. */
 const webhooksOf = ({ webhooks = [] }) => webhooks.map(({ name, path }) => `${name}: ${path}`);
 
-/** The fields of each operation, or of the whole node where it has none. */
+/** The fields of each operation, or of the whole node if it has none. */
 function operationsOf(properties) {
 	const resource = properties.find(({ name }) => name === 'resource');
 	if (!resource) return { trigger: fieldsOf(properties) };
@@ -65,7 +65,7 @@ const nested = (collection, fields) =>
 		Object.entries(fields).map(([name, field]) => [`${collection}.${name}`, field]),
 	);
 
-/** What of the recorded contract no longer holds, as sentences. Additions are no break. */
+/** @returns {string[]} a sentence for each break of the recorded contract. Additions are not breaks */
 function breaksOf(recorded, current) {
 	const breaks = [];
 	const compareFields = (where, before, now = {}) => {

@@ -23,13 +23,13 @@ const current = contractOf({ node: new Luma(), credential, output });
 const currentTrigger = contractOf({ node: new LumaTrigger(), credential, output });
 
 describe('saved workflows', () => {
-	it('still mean what they meant', () => {
+	it('keep their meaning', () => {
 		expect(breaksOf(recorded, current)).toEqual([]);
 		expect(breaksOf(recordedTrigger, currentTrigger)).toEqual([]);
 	});
 
-	it('can rely on everything that is there now: a new name is recorded with its change', () => {
-		// To record: replace the recorded file by what this prints, and read the difference.
+	it('rely on everything that exists now, so new names are recorded, too', () => {
+		// To record: update the recorded file from the printed difference, and review it.
 		expect(recorded).toEqual(JSON.parse(JSON.stringify(current)));
 		expect(recordedTrigger).toEqual(JSON.parse(JSON.stringify(currentTrigger)));
 	});
@@ -60,7 +60,7 @@ describe('saved workflows', () => {
 			(contract) => contract.output.simplified.shift(),
 			"output 'simplified': the field 'taskId' is gone",
 		],
-	])('break, and this says so, when %s', (_, change, message) => {
+	])('break, which is reported, if %s', (_, change, message) => {
 		const changed = structuredClone(recorded);
 		change(changed);
 		expect(breaksOf(recorded, changed)).toEqual([message]);
@@ -73,14 +73,14 @@ describe('saved workflows', () => {
 			"trigger: 'events' is gone",
 		],
 		[
-			'the address of the trigger changes',
+			'the webhook path of the trigger changes',
 			(contract) => contract.webhooks.splice(0, 1, 'default: luma'),
 			"The address 'default: luma-ai' is gone",
 		],
-	])('break, and this says so, when %s', (_, change, message) => {
+	])('break, which is reported, if %s', (_, change, message) => {
 		const changed = structuredClone(recordedTrigger);
 		change(changed);
-		const [told] = breaksOf(recordedTrigger, changed);
-		expect(told).toBe(message);
+		const [report] = breaksOf(recordedTrigger, changed);
+		expect(report).toBe(message);
 	});
 });

@@ -1,8 +1,8 @@
 /**
- * Runs the shipped example workflow on n8n's own engine, once for each gateway, against the
- * emulator, and looks at what it made. Exits with 1 if anything is missing.
+ * Runs the example workflow on n8n's engine, once for each gateway, against the emulator, and checks the
+ * videos. Exits with 1 if anything is missing.
  *
- * With LUMA_GATEWAY, LUMA_BASE_URL and LUMA_API_KEY it makes one real, paid video instead.
+ * With LUMA_GATEWAY, LUMA_BASE_URL and LUMA_API_KEY it generates one real, charged video instead.
  */
 const { createHost, LUMA } = require('./host');
 const { startEmulator, DIALECTS } = require('../emulator');
@@ -51,20 +51,20 @@ async function runExample(credential, frames) {
 	}
 	const [task] = run.json('Wait');
 	const videos = task.videos ?? [task];
-	const seen = await Promise.all(videos.map((video) => look(video, frames)));
+	const checks = await Promise.all(videos.map((video) => checkVideo(video, frames)));
 	return {
 		rows: [
 			['Gateway', credential.gateway],
 			['Task ID', task.taskId],
 			['State', task.state],
-			...seen.flatMap(({ rows }) => rows),
+			...checks.flatMap(({ rows }) => rows),
 		],
-		complete: task.state === 'completed' && seen.every(({ complete }) => complete),
+		complete: task.state === 'completed' && checks.every(({ complete }) => complete),
 	};
 }
 
-/** Fetches a video and its frames as a user's next node would: without the key. */
-async function look(video, frames) {
+/** Fetches a video and its frames as the next node in a workflow would: without the key. */
+async function checkVideo(video, frames) {
 	const bytes = await download(video.videoUrl);
 	const film = inspectVideo(bytes);
 	const pictures = await Promise.all(
@@ -77,7 +77,7 @@ async function look(video, frames) {
 			['Size', film.playable ? `${size}: a playable MP4` : `${bytes.length} bytes: NOT PLAYABLE`],
 			...['thumbnailUrl', 'lastFrameUrl'].map((field) => [
 				field === 'thumbnailUrl' ? 'Thumbnail URL' : 'Last frame URL',
-				video[field] ?? (frames.includes(field) ? 'MISSING' : 'not given by this gateway'),
+				video[field] ?? (frames.includes(field) ? 'MISSING' : 'not provided by this gateway'),
 			]),
 		],
 		complete: film.playable && pictures.every(Boolean),

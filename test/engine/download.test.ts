@@ -13,7 +13,7 @@ const bytesOf = (file?: { data: string }) => Buffer.from(file?.data ?? '', 'base
 
 describe('Video: Download', () => {
 	it.each<Gateway>(['cometApi', 'rixApi', 'openAiHk', 'lumaAgents', 'dreamMachine'])(
-		'gives a video that plays on %s, without the key',
+		'returns a video that plays on %s, without sending the key to the store',
 		async (gateway) => {
 			const run = await on(gateway).run(chain(generate(), wait(), download()));
 
@@ -32,7 +32,7 @@ describe('Video: Download', () => {
 		},
 	);
 
-	it('gives the frames under the names that the user chose', async () => {
+	it('puts the frames into the fields that the user chose', async () => {
 		const run = await on('rixApi').run(
 			chain(
 				generate(),
@@ -47,7 +47,7 @@ describe('Video: Download', () => {
 		);
 		const [{ binary = {} }] = run.items('Download');
 		expect(Object.keys(binary)).toEqual(['film', 'cover', 'end']);
-		// The path of the thumbnail has no ending; the store's type tells.
+		// The thumbnail's path has no extension, so the store's Content-Type decides.
 		expect(binary.cover).toMatchObject({ mimeType: 'image/jpeg', fileExtension: 'jpg' });
 		expect([binary.cover, binary.end].map((file) => isPicture(bytesOf(file)))).toEqual([
 			true,
@@ -55,7 +55,7 @@ describe('Video: Download', () => {
 		]);
 	});
 
-	it('keeps items and files together', async () => {
+	it('pairs each file with its item', async () => {
 		const run = await on('cometApi').run(
 			chain(generate(), wait(), download()),
 			prompts('one', 'two'),
@@ -68,7 +68,7 @@ describe('Video: Download', () => {
 		]);
 	});
 
-	it('reads a fresh link, so that an old one that expired does not matter', async () => {
+	it('reads a fresh link, so an expired one does not matter', async () => {
 		emulator.next({ expiresSeconds: 60 });
 		const made = await on('lumaAgents').run(chain(generate(), wait()));
 		const [{ taskId, videoUrl }] = made.json('Wait');
@@ -80,10 +80,10 @@ describe('Video: Download', () => {
 	});
 
 	it.each<[string, string, Gateway, object]>([
-		['is not done', 'The video is not ready yet', 'cometApi', {}],
+		['is not ready', 'The video is not ready yet', 'cometApi', {}],
 		['failed', 'the lens broke', 'cometApi', { prompt: 'A cat [fail: the lens broke]' }],
 		['has no last frame', 'provides no last frame', 'lumaAgents', { files: ['lastFrame'] }],
-	])('says what to do where the task %s', async (_, message, gateway, parameters) => {
+	])('says what to do if the task %s', async (_, message, gateway, parameters) => {
 		const { files = ['video'], ...video } = parameters as { files?: string[] };
 		const made = await on(gateway).run(chain(generate(video)));
 		if (message !== 'The video is not ready yet') time.now += 600_000;
@@ -97,9 +97,9 @@ describe('Video: Download', () => {
 	});
 
 	it.each([
-		['refuses', { status: 403 }, 'gateway'],
-		['breaks off', { drop: 'after' as const }, 'network'],
-	])('names the task where the store %s', async (_, fault, code) => {
+		['rejects the request', { status: 403 }, 'gateway'],
+		['drops the connection', { drop: 'after' as const }, 'network'],
+	])('names the task if the store %s', async (_, fault, code) => {
 		emulator.always(fault, { gateway: 'cdn' });
 		const run = await on('cometApi').run(chain(generate(), wait(), download({}, CONTINUE)));
 
@@ -116,7 +116,7 @@ describe('Video: Download', () => {
 			{ files: ['video', 'lastFrame'], videoOutputField: 'film', lastFrameOutputField: ' film ' },
 			`'Video Output Data Field Name' and 'Last Frame Output Data Field Name' are both "film"`,
 		],
-	])('refuses %j by its label', async (parameters, message) => {
+	])('rejects %j with the label of the field', async (parameters, message) => {
 		const run = await on('cometApi').run(chain(download({ taskId: 'x', ...parameters })));
 
 		expect(run.error.message).toBe(`${message} (task x)`);

@@ -6,7 +6,7 @@ const emulator = useEmulator();
 
 describe('Video: Extend', () => {
 	it.each(['cometApi', 'rixApi', 'lumaAgents', 'dreamMachine'] as const)(
-		'goes on from the video of the task before it on %s',
+		'continues the video of an earlier task on %s',
 		async (gateway) => {
 			const host = hostFor(gateway, emulator.url(gateway));
 			const run = await host.run(
@@ -20,7 +20,7 @@ describe('Video: Extend', () => {
 		},
 	);
 
-	it("uses RixAPI's own call", async () => {
+	it("uses RixAPI's request for extending", async () => {
 		const host = hostFor('rixApi', emulator.url('rixApi'));
 		const parameters = { prompt: 'add cat', options: { enhancePrompt: true } };
 		await host.run(chain(generate(), wait(), extend(parameters)));
@@ -50,14 +50,17 @@ describe('Video: Extend', () => {
 		],
 		['cometApi', "'Prompt' is empty", { prompt: '={{ null }}' }],
 		['cometApi', "'Task ID' is empty", { taskId: '={{ null }}' }],
-	])('on %s says "%s" before anything is paid', async (gateway, message, parameters) => {
-		const host = hostFor(gateway, emulator.url(gateway));
-		const run = await host.run(chain(extend({ taskId: 'some-task', ...parameters })));
+	])(
+		'rejects the item on %s with "%s" before anything is charged',
+		async (gateway, message, parameters) => {
+			const host = hostFor(gateway, emulator.url(gateway));
+			const run = await host.run(chain(extend({ taskId: 'some-task', ...parameters })));
 
-		expect(run.error.message).toBe(message);
-		expect(run.error.description).not.toBe('');
-		expect(emulator.requests).toEqual([]);
-	});
+			expect(run.error.message).toBe(message);
+			expect(run.error.description).not.toBe('');
+			expect(emulator.requests).toEqual([]);
+		},
+	);
 
 	it('is never repeated when its answer is lost', async () => {
 		emulator.next({ drop: 'after' }, { path: /extend$/ });

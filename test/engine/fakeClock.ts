@@ -1,9 +1,9 @@
 import type { Clock } from '../../nodes/Luma/waiting/clock';
 
-/** Time of the node and of the emulator in one: a sleep moves it on at once. */
+/** The time of both the node and the emulator. A sleep advances it without waiting. */
 export const time = {
 	now: Date.UTC(2026, 0, 15, 12),
-	/** Milliseconds of every sleep so far. */
+	/** The milliseconds of each sleep so far. */
 	slept: [] as number[],
 	/** Called before each sleep, e.g. to press Stop. */
 	onSleep: undefined as (() => Promise<void> | void) | undefined,
@@ -14,7 +14,7 @@ export function resetTime() {
 	time.onSleep = undefined;
 }
 
-/** Stands in for `hostClock` by `jest.mock`. */
+/** Replaces `hostClock`, by `jest.mock`. */
 export const hostClock = (signal?: AbortSignal): Clock => ({
 	now: () => time.now,
 	isStopped: () => signal?.aborted ?? false,

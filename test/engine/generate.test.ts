@@ -33,7 +33,7 @@ describe.each(ALL_GATEWAYS)('Generate and Wait on %s', (gateway) => {
 		expect(task.videoUrl).not.toMatch(/watermarked/);
 	});
 
-	it('gives the task at once, in ten fields', async () => {
+	it('returns the task at once, in ten fields', async () => {
 		const run = await hostFor(gateway, emulator.url(gateway)).run(chain(generate()));
 
 		expect(run.json('Generate')).toEqual([
@@ -53,13 +53,13 @@ describe.each(ALL_GATEWAYS)('Generate and Wait on %s', (gateway) => {
 		expect(time.slept).toEqual([]);
 	});
 
-	it("sends the key to the gateway only, and n8n's record holds none of it", async () => {
+	it("sends the key to the gateway only, and leaves no part of it in n8n's record", async () => {
 		const host = hostFor(gateway, emulator.url(gateway), `Bearer ${KEY}`);
 		const run = await host.run(chain(generate({ prompt: 'A cat [fail: no luck]' }), wait()));
 
 		expect(run.status).toBe('error');
-		for (const { gateway: asked, headers } of emulator.requests) {
-			expect(asked).toBe(gateway);
+		for (const { gateway: recipient, headers } of emulator.requests) {
+			expect(recipient).toBe(gateway);
 			expect(headers.authorization).toBe(`Bearer ${KEY}`);
 		}
 		expect(JSON.stringify(run.record)).not.toContain(KEY);
@@ -82,7 +82,7 @@ describe('Retry On Fail', () => {
 		expect(emulator.accepted().map(({ prompt }) => prompt)).toEqual(count(10));
 	});
 
-	it('does so although an expression gives another prompt each time', async () => {
+	it('recognizes accepted items although an expression returns another prompt each time', async () => {
 		emulator.next({}, { method: 'POST', times: 2 });
 		emulator.next({ status: 500 }, { method: 'POST' });
 		const random = generate({ prompt: '=A tiger {{ Math.random() }}' }, RETRY);
@@ -92,7 +92,7 @@ describe('Retry On Fail', () => {
 		expect(emulator.accepted()).toHaveLength(3);
 	});
 
-	it('does so under Continue On Fail, where n8n repeats the node for its first item', async () => {
+	it('submits no item twice under Continue On Fail, where n8n repeats the node for its first item', async () => {
 		emulator.next({ status: 500 }, { method: 'POST' });
 		const settings = { ...RETRY, onError: 'continueRegularOutput' };
 		const run = await rixApi().run(chain(generate({}, settings)), prompts(...count(3)));
@@ -101,7 +101,7 @@ describe('Retry On Fail', () => {
 		expect(emulator.accepted()).toHaveLength(3);
 	});
 
-	it('gives raw answers of the first try as they came', async () => {
+	it('returns the raw answers of the first try unchanged', async () => {
 		emulator.next({}, { method: 'POST' });
 		emulator.next({ status: 500 }, { method: 'POST' });
 		const run = await rixApi().run(
@@ -116,7 +116,7 @@ describe('Retry On Fail', () => {
 
 	it.each<[string, Scenario, string]>([
 		['the connection breaks after the submit', { drop: 'after' }, 'network'],
-		['the answer is cut off', { cut: true }, 'badResponse'],
+		['the answer is truncated', { cut: true }, 'badResponse'],
 		['a proxy gives up on the gateway', { status: 504, body: '<html>', accept: true }, 'gateway'],
 	])('never repeats a submit whose answer is lost: %s', async (_, fault, code) => {
 		emulator.next(fault, { method: 'POST' });
@@ -134,7 +134,7 @@ describe('Retry On Fail', () => {
 		expect(item).toMatchObject({ code, retryable: false, gateway: 'rixApi' });
 	});
 
-	it('keeps the ID that is in the whole part of a cut answer', async () => {
+	it('keeps the task ID if it is in the complete part of a truncated answer', async () => {
 		const id = 'fc7fb008-7a5e-40ad-a7ff-dbb63db61be8';
 		emulator.next(
 			{ status: 201, body: `{"id":"${id}","state":"pen`, accept: true },
@@ -146,7 +146,7 @@ describe('Retry On Fail', () => {
 		expect(run.json('Generate')).toMatchObject([{ taskId: id, code: 'badResponse' }]);
 	});
 
-	it('submits again what the gateway refused', async () => {
+	it('submits an item again that the gateway rejected', async () => {
 		emulator.next({ status: 503 }, { method: 'POST' });
 		const run = await rixApi().run(chain(generate({}, RETRY)));
 
@@ -156,7 +156,7 @@ describe('Retry On Fail', () => {
 });
 
 describe('a run of Generate', () => {
-	it('names the tasks that are paid when a later item stops it', async () => {
+	it('names the tasks that were charged if a later item stops it', async () => {
 		emulator.next({}, { method: 'POST', times: 2 });
 		emulator.next({ status: 500 }, { method: 'POST' });
 		const run = await rixApi().run(chain(generate()), prompts(...count(4)));
@@ -166,7 +166,7 @@ describe('a run of Generate', () => {
 		expect(run.error.description).toContain(`${first.id}, ${second.id}`);
 	});
 
-	it('pays for nothing when one of its items cannot work', async () => {
+	it('submits nothing if one of its items is invalid', async () => {
 		const run = await rixApi().run(chain(generate()), prompts('one', 'two', ''));
 
 		expect(run.error.message).toBe("'Prompt' is empty");
@@ -200,7 +200,7 @@ describe('a failed execution that the user retries', () => {
 	};
 	const RETRIED = { mode: 'retry', executionId: '2' };
 
-	it('takes over the tasks that were accepted', async () => {
+	it('adopts the tasks that were accepted', async () => {
 		const first = await failing();
 		const second = await rixApi().run(chain(generate()), prompts(...count(3)), {
 			...RETRIED,
@@ -225,7 +225,7 @@ describe('a failed execution that the user retries', () => {
 		]);
 	});
 
-	it('submits nothing again whose answer was lost', async () => {
+	it('does not repeat a submit whose answer was lost', async () => {
 		emulator.next({ drop: 'after' }, { method: 'POST' });
 		const first = await rixApi().run(chain(generate()), prompts('lost'));
 		const second = await rixApi().run(chain(generate()), prompts('lost'), {
@@ -237,7 +237,7 @@ describe('a failed execution that the user retries', () => {
 		expect(submits()).toHaveLength(1);
 	});
 
-	it('takes over what the execution before the last one accepted', async () => {
+	it('adopts tasks from the execution before the last one', async () => {
 		const first = await failing();
 		const changed = prompts('', 'video 2', 'video 3');
 		const second = await rixApi().run(chain(generate()), changed, {
@@ -255,7 +255,7 @@ describe('a failed execution that the user retries', () => {
 		expect(emulator.accepted()).toHaveLength(3);
 	});
 
-	it('takes over the later items too, where Retry On Fail repeats the first one', async () => {
+	it('adopts the tasks of later items even if Retry On Fail repeats the first one', async () => {
 		const first = await failing();
 		emulator.next({ status: 500 }, { method: 'POST' });
 		await rixApi().run(chain(generate({}, RETRY)), prompts('another one', 'video 2', 'video 3'), {

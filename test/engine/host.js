@@ -1,11 +1,11 @@
 /**
- * A small n8n host: n8n's own execution engine (n8n-core) with the node types that a test or the
- * demo needs, one stored credential, and nothing of the `n8n` package (no database, no editor).
+ * A minimal n8n host: n8n's execution engine (n8n-core), the node types that a test or the demo needs, and one
+ * stored credential, without the `n8n` package (no database, no editor).
  */
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 
-// n8n-core writes its settings when it is loaded; the user's own n8n must not see them.
+// n8n-core writes its settings when it is loaded; they must not end up in the user's own n8n.
 process.env.N8N_USER_FOLDER ??= join(tmpdir(), 'n8n-nodes-luma-ai');
 process.env.N8N_ENCRYPTION_KEY ??= 'only-for-tests';
 process.env.N8N_LOG_LEVEL ??= 'silent';
@@ -26,19 +26,19 @@ const LUMA = 'n8n-nodes-luma-ai.luma';
  * @param {new () => import('n8n-workflow').INodeType} options.Luma the node class
  * @param {new () => import('n8n-workflow').ICredentialType} options.LumaApi the credential class
  * @param {Record<string, unknown>} options.credential the stored credential's data
- * @param {Record<string, object>} [options.otherTypes] further node types, by their names
- * @param {(executionId: string) => object | undefined} [options.executionOf] what an execution that
- * waits is stored as. With it, inner executions run; without it, the host refuses them
+ * @param {Record<string, object>} [options.otherTypes] additional node types by name
+ * @param {(executionId: string) => object | undefined} [options.executionOf] the stored state
+ * of an execution. With this option, inner executions run; without it, the host refuses them
  * @param {(run: import('n8n-workflow').IRun) => Promise<void> | void} [options.onSuspended] called before an inner
- * execution is taken up again
+ * execution is resumed
  */
 function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf, onSuspended }) {
 	const nodeTypes = knownTypes({
 		[LUMA]: new Luma(),
-		'n8n-nodes-base.manualTrigger': passOn('Manual Trigger', []),
-		'n8n-nodes-base.executeWorkflowTrigger': passOn('When called', []),
-		'n8n-nodes-base.noOp': passOn('No Operation, do nothing', [NodeConnectionTypes.Main]),
-		'n8n-nodes-base.stickyNote': passOn('Sticky Note', []),
+		'n8n-nodes-base.manualTrigger': passThrough('Manual Trigger', []),
+		'n8n-nodes-base.executeWorkflowTrigger': passThrough('When called', []),
+		'n8n-nodes-base.noOp': passThrough('No Operation, do nothing', [NodeConnectionTypes.Main]),
+		'n8n-nodes-base.stickyNote': passThrough('Sticky Note', []),
 		'n8n-nodes-base.if': IF,
 		...otherTypes,
 	});
@@ -49,7 +49,7 @@ function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf, o
 		 * Runs a workflow from its trigger.
 		 *
 		 * @param {{ nodes: any[], connections: any }} workflowJson as n8n exports it
-		 * @param {import('n8n-workflow').INodeExecutionData[]} [items] what the trigger gives
+		 * @param {import('n8n-workflow').INodeExecutionData[]} [items] the output of the trigger
 		 * @param {{ mode?: string, executionId?: string, contextData?: object }} [how]
 		 * @returns {Promise<Run> & { stop: () => void }}
 		 */
@@ -69,7 +69,7 @@ function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf, o
 		/**
 		 * @param {{ nodes: any[], connections: any }} workflowJson that starts with a polling trigger
 		 * @returns {() => Promise<import('n8n-workflow').INodeExecutionData[]>} polls once, as n8n does
-		 * while the workflow is active. What the trigger remembers lasts from poll to poll
+		 * while the workflow is active. The trigger keeps its memory between polls
 		 */
 		poller(workflowJson) {
 			const { workflow, additionalData } = prepare(workflowJson, [], {});
@@ -104,14 +104,14 @@ function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf, o
 		return { workflow, additionalData, data: { current } };
 	}
 
-	/** Runs an inner execution to its end; whenever it is suspended, it is taken up in time. */
+	/** Runs an inner execution to its end, and resumes it after each suspension. */
 	async function executeWorkflow({ code }, _additionalData, { inputData }) {
 		const how = { mode: 'integrated', executionId: '2' };
 		const { workflow, additionalData, data } = prepare(code, structuredClone(inputData), how);
 		for (;;) {
 			const execute = new WorkflowExecute(additionalData, how.mode, data.current);
 			const run = await execute.processRunExecutionData(workflow);
-			// As n8n stores it meanwhile.
+			// As n8n stores and loads it.
 			data.current = structuredClone(run.data);
 			const { error, runData, lastNodeExecuted } = run.data.resultData;
 			if (error) throw error;
@@ -124,18 +124,18 @@ function createHost({ Luma, LumaApi, credential, otherTypes = {}, executionOf, o
 
 const isTrigger = ({ type }) => /trigger$/i.test(type);
 
-/** What a finished run says, without n8n's wrapping. */
+/** The results of a finished run. */
 class Run {
 	constructor(run) {
 		this.status = run.status;
 		this.resultData = run.data.resultData;
-		/** What nodes noted for a later try, as n8n stores it with the execution. */
+		/** The node contexts, which n8n stores with the execution for later tries. */
 		this.contextData = run.data.executionData.contextData;
 		/** The whole record, as n8n would store it. */
 		this.record = run;
 	}
 
-	/** The message of the failure that stopped the run. */
+	/** The error that stopped the run. */
 	get error() {
 		return this.resultData.error;
 	}
@@ -160,7 +160,7 @@ class Run {
 }
 
 /** @param {string} displayName @param {string[]} inputs */
-const passOn = (displayName, inputs) => ({
+const passThrough = (displayName, inputs) => ({
 	description: {
 		displayName,
 		name: displayName,
@@ -177,7 +177,7 @@ const passOn = (displayName, inputs) => ({
 	},
 });
 
-/** n8n's If, as far as the inner workflow of a suspended wait uses it. */
+/** The part of n8n's If node that the inner workflow of a suspended wait uses. */
 const IF = {
 	description: {
 		properties: [],
@@ -196,7 +196,7 @@ const knownTypes = (types) => ({
 	getByNameAndVersion: (name) => NodeHelpers.getVersionedNodeType(types[name]),
 });
 
-/** The real one lives in the `n8n` package; it hands the request to the credential type too. */
+/** The real helper is in the `n8n` package; it passes the request to the credential type, too. */
 class StoredCredential extends ICredentialsHelper {
 	constructor(type, data) {
 		super();
@@ -219,7 +219,7 @@ class StoredCredential extends ICredentialsHelper {
 		return undefined;
 	}
 	async getCredentials() {
-		throw new Error('There is no store of credentials here');
+		throw new Error('This host stores no credentials');
 	}
 	async getDecrypted() {
 		return { ...this.data };
@@ -255,7 +255,7 @@ function additionalDataFor(credentialsHelper, mode, executionId, workflow) {
 	};
 }
 
-/** Resolves once the condition holds; gives way to everything else in between. */
+/** Resolves once the condition holds, and lets other work run in between. */
 async function until(condition) {
 	while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }

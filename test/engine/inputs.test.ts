@@ -7,7 +7,7 @@ jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('./fakeCloc
 
 const emulator = useEmulator();
 
-/** The smallest PNG there is: one transparent pixel. */
+/** The smallest possible PNG: one transparent pixel. */
 const PNG =
 	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 
@@ -30,7 +30,7 @@ const EVERYTHING = {
 	loop: true,
 };
 
-describe('what the user sets arrives in the words of the gateway', () => {
+describe('a submit sends what the user set in the format of', () => {
 	it('CometAPI', async () => {
 		const { body } = await submit('cometApi', {
 			...EVERYTHING,
@@ -154,7 +154,7 @@ describe('what the user sets arrives in the words of the gateway', () => {
 		});
 	});
 
-	it('takes a picture that is pasted as a data URL', async () => {
+	it('an image that is pasted as a data URL', async () => {
 		const { body } = await submit('openAiHk', {
 			startFrame: 'url',
 			startFrameUrl: `data:image/png;base64,${PNG}`,
@@ -162,7 +162,7 @@ describe('what the user sets arrives in the words of the gateway', () => {
 		expect(body).toMatchObject({ image_url: `data:image/png;base64,${PNG}` });
 	});
 
-	it('takes one whose end is escaped', async () => {
+	it('a data URL whose base64 is percent-encoded', async () => {
 		const escaped = PNG.replace(/=/g, '%3D').replace(/\+/g, '%2B');
 		const { body } = await submit('openAiHk', {
 			startFrame: 'url',
@@ -171,12 +171,12 @@ describe('what the user sets arrives in the words of the gateway', () => {
 		expect(body).toMatchObject({ image_url: `data:image/png;base64,${PNG}` });
 	});
 
-	it('takes a resolution in capitals as the gateway writes it', async () => {
+	it('a resolution in capital letters, as the gateway spells it', async () => {
 		const { body } = await submit('dreamMachine', { options: { resolution: '4K' } });
 		expect(body).toMatchObject({ resolution: '4k' });
 	});
 
-	it('takes an earlier task as a pasted address', async () => {
+	it('an earlier task whose URL was pasted', async () => {
 		const { body } = await submit('cometApi', {
 			startFrame: 'task',
 			startFrameTaskId: 'https://api.cometapi.com/dream-machine/v1/generations/fe6cd271?x=1',
@@ -185,8 +185,8 @@ describe('what the user sets arrives in the words of the gateway', () => {
 	});
 });
 
-describe('is refused by its label before anything is paid', () => {
-	const picture = { startFrame: 'binary' } as const;
+describe('a setting that the gateway does not support is rejected with its label before anything is charged', () => {
+	const image = { startFrame: 'binary' } as const;
 	const earlier = { startFrame: 'task', startFrameTaskId: 'fe6cd271' } as const;
 	const callback = { callback: 'url', callbackUrl: 'https://example.com/hook' } as const;
 
@@ -195,7 +195,7 @@ describe('is refused by its label before anything is paid', () => {
 		['cometApi', 'Resolution', { options: { resolution: '720p' } }],
 		['cometApi', 'Model', { options: { model: 'ray-2' } }],
 		['cometApi', 'Enhance Prompt', { options: { enhancePrompt: true } }],
-		['cometApi', 'Start Frame', picture],
+		['cometApi', 'Start Frame', image],
 		['openAiHk', 'Duration', { options: { duration: '5s' } }],
 		['openAiHk', 'Resolution', { options: { resolution: '720p' } }],
 		['openAiHk', 'Model', { options: { model: 'ray-v2' } }],
@@ -209,7 +209,7 @@ describe('is refused by its label before anything is paid', () => {
 		['lumaAgents', 'Resolution', { options: { resolution: '4k' } }],
 		['lumaAgents', 'Loop', { loop: true, options: { duration: '10s' } }],
 		['dreamMachine', 'Enhance Prompt', { options: { enhancePrompt: false } }],
-		['dreamMachine', 'Start Frame', picture],
+		['dreamMachine', 'Start Frame', image],
 		['dreamMachine', 'Loop', { loop: true, endFrame: 'task', endFrameTaskId: 'fe6cd271' }],
 	])('on %s: %s', async (gateway, label, parameters) => {
 		const { run } = await submit(gateway, parameters, withFile());
@@ -225,7 +225,7 @@ describe('bad input', () => {
 		['an empty prompt', { prompt: '  ' }, undefined, "'Prompt' is empty"],
 		['no prompt', { prompt: '={{ undefined }}' }, undefined, "'Prompt' is empty"],
 		[
-			'a list as prompt',
+			'a prompt that is a list',
 			{ prompt: '={{ ["a"] }}' },
 			undefined,
 			"'Prompt' must be text, but is a list",
@@ -238,43 +238,43 @@ describe('bad input', () => {
 			'Input Data Field Name\' is "data", but the item has no file in that field',
 		],
 		[
-			'another field',
+			'a binary field that the item lacks',
 			{ startFrame: 'binary', startFrameBinaryField: 'image' },
 			withFile(),
 			'\'Start Frame Input Data Field Name\' is "image", but the item has no file in that field',
 		],
 		[
-			'a word that is no field of the item',
+			'an output field that does not exist',
 			{ output: 'selectedFields', fields: '={{ ["state", "price"] }}' },
 			undefined,
 			`'Fields' must contain only its options, but contains "price"`,
 		],
 		[
-			'a word that every object knows for a field',
+			'a binary field named like a member of every object',
 			{ startFrame: 'binary', startFrameBinaryField: 'toString' },
 			withFile(),
 			'\'Start Frame Input Data Field Name\' is "toString", but the item has no file in that field',
 		],
 		[
-			'a file that is no picture',
+			'a file that is not an image',
 			{ startFrame: 'binary' },
 			withFile(Buffer.from('<html></html>').toString('base64')),
 			"The file in 'data' is not an image",
 		],
 		[
-			'no address',
+			'no URL',
 			{ startFrame: 'url', startFrameUrl: '={{ null }}' },
 			undefined,
 			"'Start Frame URL' is empty",
 		],
 		[
-			'a wrong address',
+			'a URL of another scheme',
 			{ endFrame: 'url', endFrameUrl: 'file:///etc/passwd' },
 			undefined,
 			'\'End Frame URL\' must be the URL of an image, but is "file:///etc/passwd"',
 		],
 		[
-			'two addresses',
+			'two URLs',
 			{
 				startFrame: 'url',
 				startFrameUrl: 'https://a.example.com/a.png, https://a.example.com/b.png',
@@ -283,55 +283,58 @@ describe('bad input', () => {
 			"'Start Frame URL' must be the URL of an image, but is \"https://a.example.com/a.png,",
 		],
 		[
-			'an address with a blank',
+			'a URL with a space',
 			{ startFrame: 'url', startFrameUrl: 'https://example.com/my cat.png' },
 			undefined,
 			'\'Start Frame URL\' must be the URL of an image, but is "https://example.com/my cat.png"',
 		],
 		[
-			'a data URL with more in it than a picture',
+			'a data URL with more than an image',
 			{ startFrame: 'url', startFrameUrl: `data:image/png;base64,${PNG}<svg onload=1>` },
 			undefined,
 			"'Start Frame URL' must be the URL of an image, but is",
 		],
 		[
-			'an unknown ratio',
+			'an unknown aspect ratio',
 			{ aspectRatio: '5:4' },
 			undefined,
 			'\'Aspect Ratio\' must be one of its options, but is "5:4"',
 		],
 		[
-			'a wrong switch',
+			'an invalid boolean',
 			{ loop: 'maybe' },
 			undefined,
 			'\'Loop\' must be true or false, but is "maybe"',
 		],
 		[
-			'a wrong duration',
+			'an invalid duration',
 			{ options: { duration: 'long' } },
 			undefined,
 			'\'Duration\' must be a number of seconds, but is "long"',
 		],
 		[
-			'a wrong callback',
+			'an invalid callback URL',
 			{ callback: 'url', callbackUrl: 'x' },
 			undefined,
 			'\'Callback URL\' must be a URL, but is "x"',
 		],
-	])('%s is told by the label, and nothing is sent', async (_, parameters, items, message) => {
-		const { run } = await submit('rixApi', parameters, items);
+	])(
+		'%s is reported with the label of the field, and nothing is sent',
+		async (_, parameters, items, message) => {
+			const { run } = await submit('rixApi', parameters, items);
 
-		expect(run.error.message).toContain(message);
-		expect(run.error.description).not.toBe('');
-		expect(emulator.requests).toEqual([]);
-	});
+			expect(run.error.message).toContain(message);
+			expect(run.error.description).not.toBe('');
+			expect(emulator.requests).toEqual([]);
+		},
+	);
 
 	it.each([
 		['noquota-key', 'quota', 'quota'],
 		['bad-key-123', 'auth', 'API key'],
 		['revoked-key', 'auth', 'API key'],
 		['exhausted-key', 'quota', 'credit is used up'],
-	])('the key %s gives the code %s', async (apiKey, code, words) => {
+	])('a submit with the key %s fails with the code %s', async (apiKey, code, words) => {
 		const host = hostFor('rixApi', emulator.url('rixApi'), apiKey);
 		const run = await host.run(chain(generate({}, { onError: 'continueRegularOutput' })));
 
@@ -354,7 +357,7 @@ describe('bad input', () => {
 			},
 			'credit',
 		],
-	])('gives the code %s for %j', async (code, scenario, words) => {
+	])('a submit fails with the code %s after %j', async (code, scenario, words) => {
 		emulator.next(scenario, { method: 'POST' });
 		const host = hostFor('cometApi', emulator.url('cometApi'));
 		const run = await host.run(chain(generate({}, { onError: 'continueRegularOutput' })));

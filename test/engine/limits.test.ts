@@ -43,8 +43,8 @@ const agents = () => hostOf('lumaAgents');
 const submits = () => emulator.requests.filter(({ method }) => method === 'POST');
 const acceptedIds = () => emulator.accepted().map(({ id }) => id);
 
-describe.each(ALL_GATEWAYS)('the limits of %s', (gateway) => {
-	it('are kept to: each item is accepted once, in order', async () => {
+describe.each(ALL_GATEWAYS)('a run that meets the limits of %s', (gateway) => {
+	it('respects them, and has each item accepted once, in order', async () => {
 		emulator.always({ submitsPerMinute: 20, tasksAtOnce: 10, renderSeconds: 45 });
 		const run = await hostOf(gateway).run(chain(generate()), prompts(...count(60)));
 
@@ -55,18 +55,18 @@ describe.each(ALL_GATEWAYS)('the limits of %s', (gateway) => {
 	});
 });
 
-it('the log tells of the pause, and of how far it is', async () => {
+it('the log reports each pause and how many items were submitted', async () => {
 	emulator.always({ submitsPerMinute: 20 });
 	await agents().run(chain(generate()), prompts(...count(22)));
 
 	expect(logged[19]).toBe(`Luma Agents API accepted task ${acceptedIds()[19]}, item 20 of 22`);
 	expect(logged[20]).toBe('Luma Agents API accepts no more submits for 60 s: 20 of 22 submitted');
-	// From the second minute on, they come as they are let through.
+	// From the second minute on, the run submits at the rate at which the gateway accepts.
 	expect(time.slept).toEqual([60_000, 3_000]);
 });
 
-it('waits until the date that the gateway names', async () => {
-	// The node goes by the machine's clock here, which must not move between the answer and the pause.
+it('a run pauses until the date that the gateway names', async () => {
+	// The node reads the machine's clock here, which must not advance between the answer and the pause.
 	const now = jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 15, 12));
 	const at = new Date(Date.now() + 90_000).toUTCString();
 	emulator.next({ rateLimited: 1, retryAfter: at }, POST);
@@ -77,13 +77,13 @@ it('waits until the date that the gateway names', async () => {
 	expect(time.slept).toEqual([90_000]);
 });
 
-describe('a gateway that takes nothing for ten minutes', () => {
+describe('a gateway that accepts nothing for ten minutes', () => {
 	const full = async (settings: object = {}) => {
 		emulator.always({ tasksAtOnce: 2, neverCompletes: true });
 		return await agents().run(chain(generate({}, settings)), prompts(...count(5)));
 	};
 
-	it('is given up, with how long that was and what to do', async () => {
+	it('ends the run with a message that says how long it was held back and what to do', async () => {
 		const before = time.now;
 		const run = await full();
 
@@ -95,7 +95,7 @@ describe('a gateway that takes nothing for ten minutes', () => {
 		expect(time.now - before).toBe(600_000);
 	});
 
-	it('is not asked for the further items, which fail alike', async () => {
+	it('gets no requests for the remaining items, which fail the same way', async () => {
 		const run = await full(CONTINUE);
 
 		const [first, second, ...others] = run.json('Generate');
@@ -104,11 +104,11 @@ describe('a gateway that takes nothing for ten minutes', () => {
 		for (const item of others) {
 			expect(item).toMatchObject({ code: 'rateLimit', retryable: true, taskId: null });
 		}
-		// Two are accepted; the third is tried at once, and after each of ten minutes.
+		// Two are accepted. The third is tried at once and after each of ten minutes.
 		expect(submits()).toHaveLength(2 + 11);
 	});
 
-	it('takes the others when the execution is retried, and none of the first twice', async () => {
+	it('accepts the remaining items when the execution is retried, and none twice', async () => {
 		const failed = await full();
 		for (const task of emulator.accepted()) task.scenario = { renderSeconds: 0 };
 		emulator.always({ tasksAtOnce: 10, neverCompletes: false, renderSeconds: 0 });
@@ -120,7 +120,7 @@ describe('a gateway that takes nothing for ten minutes', () => {
 	});
 });
 
-it('a pause of an hour is left to the user', async () => {
+it('a run does not wait for an hour, but leaves that to the user', async () => {
 	emulator.always(HOUR, POST);
 	const run = await agents().run(chain(generate({}, CONTINUE)), prompts(...count(3)));
 
@@ -145,7 +145,7 @@ it('Stop ends a pause, and nothing more is submitted', async () => {
 describe('Retry On Fail', () => {
 	const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
-	it('goes on after a pause that was too long', async () => {
+	it('continues after a pause that was too long for the first try', async () => {
 		emulator.next({}, { ...POST, times: 2 });
 		emulator.next(HOUR, POST);
 		emulator.next({}, { ...POST, times: 1 });
@@ -164,14 +164,14 @@ it.each<[string, Scenario]>([
 		{ status: 504, body: { message: 'Rate limit exceeded' }, accept: true },
 	],
 	[
-		'a success with a task in it',
+		'a success that contains a task',
 		{
 			status: 201,
 			body: '{"id":"fc7fb008-7a5e-40ad-a7ff-dbb63db61be8","state":"queued","failure_reason":"rate limit',
 			accept: true,
 		},
 	],
-])('"too many" is no reason to submit again where it may be paid for: %s', async (_, fault) => {
+])('"too many" is not retried if the submit may be charged: %s', async (_, fault) => {
 	emulator.next(fault, POST);
 	const run = await agents().run(chain(generate()));
 
@@ -182,7 +182,7 @@ it.each<[string, Scenario]>([
 it.each([
 	['a prompt', 400, 'Too many characters in the prompt', 'invalidInput'],
 	['a database', 500, 'Error 1040: Too many connections', 'gateway'],
-])('"too many" of something else is no limit: %s', async (_, status, detail, code) => {
+])('"too many" of something else is not a rate limit: %s', async (_, status, detail, code) => {
 	emulator.next({ status, body: { detail } }, POST);
 	const run = await agents().run(chain(generate({}, CONTINUE)));
 
@@ -190,7 +190,7 @@ it.each([
 	expect(submits()).toHaveLength(1);
 });
 
-it('Extend is held back the same way', async () => {
+it('Extend waits for the rate limit in the same way', async () => {
 	emulator.next({ rateLimited: 2, retryAfter: 20 }, POST);
 	const taskId = '9d4b7516-77e5-481a-b015-48313946f33b';
 	const run = await agents().run(chain(extend({ taskId })));

@@ -17,9 +17,9 @@ beforeEach(() => {
 	network.answer = (_, response) => response.writeHead(200, TYPE).end(FILM);
 });
 const here = (host = '127.0.0.1') => `http://${host}:${network.port()}/film.mp4`;
-const expectNothingAsked = () => expect([network.astray, network.local]).toEqual([[], []]);
+const expectNoRequests = () => expect([network.unanswered, network.local]).toEqual([[], []]);
 
-/** Downloads the video of a task whose link is this one. */
+/** Downloads the video of a task with this link. */
 async function follow(url: string, baseUrl = GATEWAY) {
 	const task = { id: 'the-task', state: 'completed', video: { url } };
 	nock(baseUrl).get('/dream-machine/v1/generations/the-task').reply(200, task);
@@ -35,45 +35,48 @@ const redirect = (to: string, from = STORE, path = '/film.mp4', status = 302) =>
 function expectRefused({ json, file }: Awaited<ReturnType<typeof follow>>, why: string) {
 	expect(file).toBeUndefined();
 	expect(json).toMatchObject({ code: 'badResponse', taskId: 'the-task', retryable: false });
-	expect(json.error).toContain('CometAPI gave was not followed');
+	expect(json.error).toContain('The link from CometAPI was not followed');
 	expect(json.error).toContain(why);
 	expect(json.error).toContain('the-task');
 }
 
 describe('a link to the gateway’s store', () => {
-	it('is followed, without the key', async () => {
-		const seen: object[] = [];
+	it('is followed without sending the key', async () => {
+		const received: object[] = [];
 		nock(STORE)
 			.get('/film.mp4')
 			.reply(function () {
-				seen.push(this.req.headers);
+				received.push(this.req.headers);
 				return [200, FILM, TYPE];
 			});
 		expect((await follow(`${STORE}/film.mp4`)).file).toEqual(FILM);
-		expect(JSON.stringify(seen)).not.toContain(KEY);
+		expect(JSON.stringify(received)).not.toContain(KEY);
 	});
 
-	it.each([301, 302, 303, 307, 308])('is followed on where it says so by %i', async (status) => {
-		redirect('/other/film.mp4?signed=1', STORE, '/film.mp4', status);
-		redirect('https://bucket.example.com/film.mp4', STORE, '/other/film.mp4?signed=1');
-		nock('https://bucket.example.com').get('/film.mp4').reply(200, FILM, TYPE);
-		expect((await follow(`${STORE}/film.mp4`)).file).toEqual(FILM);
-	});
+	it.each([301, 302, 303, 307, 308])(
+		'is followed through redirects with status %i',
+		async (status) => {
+			redirect('/other/film.mp4?signed=1', STORE, '/film.mp4', status);
+			redirect('https://bucket.example.com/film.mp4', STORE, '/other/film.mp4?signed=1');
+			nock('https://bucket.example.com').get('/film.mp4').reply(200, FILM, TYPE);
+			expect((await follow(`${STORE}/film.mp4`)).file).toEqual(FILM);
+		},
+	);
 
-	it('may be plain http, and lead on to https', async () => {
+	it('may be plain http and redirect to https', async () => {
 		redirect(`${STORE}/film.mp4`, 'http://cdn.example.com');
 		nock(STORE).get('/film.mp4').reply(200, FILM, TYPE);
 		expect((await follow('http://cdn.example.com/film.mp4')).file).toEqual(FILM);
 	});
 
-	it('behind a name that n8n cannot look up is followed: a proxy may know it', async () => {
+	it('is followed if n8n cannot resolve the name, since a proxy may know it', async () => {
 		nock(STORE).get('/film.mp4').reply(200, FILM, TYPE);
 		expect(network.names).toEqual({});
 		expect((await follow(`${STORE}/film.mp4`)).file).toEqual(FILM);
 	});
 });
 
-/** Links that no gateway of the internet has to give. */
+/** Links that no gateway on the internet has a reason to return. */
 const HOSTILE: Array<[link: string, why: string]> = [
 	['http://127.0.0.1:PORT/film.mp4', 'the machine that n8n runs on (127.0.0.1)'],
 	['http://localhost:PORT/film.mp4', 'the machine that n8n runs on'],
@@ -103,28 +106,28 @@ const HOSTILE: Array<[link: string, why: string]> = [
 	['https://user@storage.cdn-luma.com/film.mp4', 'a user name or a password'],
 ];
 
-describe('a link that no gateway of the internet has to give', () => {
-	it.each(HOSTILE)('%s', async (link, why) => {
+describe('a download is refused, without a request to the target, for', () => {
+	it.each(HOSTILE)('the link %s', async (link, why) => {
 		const url = link.replace('PORT', String(network.port()));
 		expectRefused(await follow(url), why);
-		expectNothingAsked();
+		expectNoRequests();
 	});
 
 	it.each([...HOSTILE, ['file:///etc/passwd', 'file:'], ['data:video/mp4;base64,AA', 'data:']])(
-		'%s, where another one leads on to it',
+		'a link that redirects to %s',
 		async (link, why) => {
 			redirect(link.replace('PORT', String(network.port())), 'http://cdn.example.com');
 			expectRefused(await follow('http://cdn.example.com/film.mp4'), why);
-			expectNothingAsked();
+			expectNoRequests();
 		},
 	);
 
 	it.each(['file:///etc/passwd', 'data:video/mp4;base64,AA', 'ftp://x.example.com/a', '//x/y'])(
-		'%s is no link at all',
+		'%s, which is not an http link',
 		async (link) => {
 			const { json } = await follow(link);
 			expect(json).toMatchObject({ code: 'invalidInput', taskId: 'the-task' });
-			expectNothingAsked();
+			expectNoRequests();
 		},
 	);
 
@@ -136,35 +139,35 @@ describe('a link that no gateway of the internet has to give', () => {
 		'100.100.100.200',
 		'100.64.0.9',
 		'198.18.3.7',
-	])('a name that leads to %s', async (address) => {
+	])('a name that resolves to %s', async (address) => {
 		const name = `${address.replace(/\W/g, '-')}.example.com`;
 		network.names[name] = ['93.184.216.34', address];
 		expectRefused(await follow(here(name)), `(${name}, ${address})`);
-		expectNothingAsked();
+		expectNoRequests();
 	});
 
-	it('a name that has more addresses than the one that n8n tells of', async () => {
+	it('a name that has more addresses than n8n reports', async () => {
 		network.names['two-addresses.example.com'] = ['198.18.0.1', '127.0.0.1'];
 		expectRefused(
 			await follow(here('two-addresses.example.com')),
 			'(two-addresses.example.com, 198.18.0.1)',
 		);
-		expectNothingAsked();
+		expectNoRequests();
 	});
 
-	it('one that leads on from https to http', async () => {
+	it('a redirect from https to http', async () => {
 		redirect('http://cdn.example.com/film.mp4');
 		expectRefused(await follow(`${STORE}/film.mp4`), 'without encryption, to cdn.example.com');
-		expectNothingAsked();
+		expectNoRequests();
 	});
 
-	it('one that leads on without end', async () => {
+	it('endless redirects', async () => {
 		nock(STORE).persist().get('/film.mp4').reply(302, '', { Location: '/film.mp4' });
-		expectRefused(await follow(`${STORE}/film.mp4`), 'leads on more than 5 times');
+		expectRefused(await follow(`${STORE}/film.mp4`), 'redirects more than 5 times');
 	});
 });
 
-it('a proxy in one’s own network does not hinder a download', async () => {
+it('a download works through a proxy in a private network', async () => {
 	const url = 'http://cdn.example.com/film.mp4';
 	const task = { id: 'the-task', state: 'completed', video: { url } };
 	network.answer = (request, response) =>
@@ -181,12 +184,12 @@ it('a proxy in one’s own network does not hinder a download', async () => {
 	expect(network.local.map((request) => request.url)).toContain(url);
 });
 
-describe('a gateway in a network of one’s own', () => {
+describe('a gateway in a private network', () => {
 	it.each([
 		['http://127.0.0.1:7001', here],
 		['http://localhost:7001', here],
 		['http://127.0.0.1:7001', () => here('localhost')],
-	])('at %s may link to the machine that it is on', async (baseUrl, link) => {
+	])('at %s may link to the machine that n8n runs on', async (baseUrl, link) => {
 		nock.enableNetConnect(/127\.0\.0\.1|localhost/);
 		network.names.localhost = ['127.0.0.1'];
 		expect((await follow(link(), baseUrl)).file).toEqual(FILM);
@@ -204,7 +207,7 @@ describe('a gateway in a network of one’s own', () => {
 		expect((await follow(`${store}/film.mp4`, baseUrl)).file).toEqual(FILM);
 	});
 
-	it('may link to what its names lead to there', async () => {
+	it('may link to names that resolve into that network', async () => {
 		network.names.minio = ['172.20.0.2'];
 		nock('http://minio:9000').get('/film.mp4').reply(200, FILM, TYPE);
 		expect((await follow('http://minio:9000/film.mp4', 'http://new-api:3000')).file).toEqual(FILM);
@@ -219,12 +222,12 @@ describe('a gateway in a network of one’s own', () => {
 	])('at %s may not link to %s', async (baseUrl, link) => {
 		expectRefused(
 			await follow(link.replace('PORT', String(network.port())), baseUrl),
-			'it leads to',
+			'it points to',
 		);
-		expectNothingAsked();
+		expectNoRequests();
 	});
 
-	it('may link to its own host, whatever that is', async () => {
+	it('may link to its own host, whatever its address', async () => {
 		for (const baseUrl of ['http://169.254.10.1:3000', RELAY]) {
 			network.names['relay.example.com'] = ['10.0.0.5'];
 			nock(baseUrl).get('/film.mp4').reply(200, FILM, TYPE);

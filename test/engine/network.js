@@ -1,6 +1,6 @@
 /**
- * The network around the node: what names lead to, a server on this machine, and nothing else.
- * What nobody answers is noted.
+ * A fake network for the node: its names, a server on this machine, and nothing else. Requests that nothing
+ * answers are recorded.
  */
 const dns = require('node:dns');
 const { createServer } = require('node:http');
@@ -9,29 +9,29 @@ const nock = require('nock');
 
 /**
  * @typedef {object} Network
- * @property {Record<string, string[]>} names addresses by name; n8n knows no others
- * @property {string[]} astray requests that went nowhere
- * @property {Array<{ url?: string }>} local requests that the server on this machine got
- * @property {import('node:http').RequestListener} answer what it answers
+ * @property {Record<string, string[]>} names addresses by name; no other name resolves
+ * @property {string[]} unanswered requests that nothing answered
+ * @property {Array<{ url?: string }>} local requests that the server on this machine received
+ * @property {import('node:http').RequestListener} answer handles its requests
  * @property {() => number} port
- * @property {<T>(act: () => Promise<T>) => Promise<T>} throughProxy does something in an environment
- *   where all requests go by that server
+ * @property {<T>(act: () => Promise<T>) => Promise<T>} throughProxy runs something in an environment
+ *   that sends all requests through that server
  */
 
 /**
- * An empty one for each test of a file.
+ * Resets the network before each test of a file.
  *
  * @returns {Network}
  */
 function useNetwork() {
 	const network = {
 		names: {},
-		astray: [],
+		unanswered: [],
 		local: [],
 		answer: (_, response) => response.end(),
 		port: () => server.address().port,
 		async throughProxy(act) {
-			// It would hide the connection.
+			// nock would hide the connection.
 			nock.restore();
 			process.env.HTTP_PROXY = `http://127.0.0.1:${network.port()}`;
 			return await act().finally(() => {
@@ -44,13 +44,13 @@ function useNetwork() {
 		network.local.push({ url: request.url });
 		network.answer(request, response);
 	});
-	const onStray = ({ options, path }) => network.astray.push(`${options?.host}${path}`);
+	const onUnanswered = ({ options, path }) => network.unanswered.push(`${options?.host}${path}`);
 
 	beforeAll((done) => void server.listen(0, '127.0.0.1', done));
 	beforeEach(() => {
-		Object.assign(network, { names: {}, astray: [], local: [] });
+		Object.assign(network, { names: {}, unanswered: [], local: [] });
 		nock.disableNetConnect();
-		nock.emitter.on('no match', onStray);
+		nock.emitter.on('no match', onUnanswered);
 		jest.spyOn(dns.promises, 'lookup').mockImplementation(async (name) => {
 			const found = network.names[name];
 			if (!found) throw Object.assign(new Error('not found'), { code: 'ENOTFOUND' });
@@ -58,7 +58,7 @@ function useNetwork() {
 		});
 	});
 	afterEach(() => {
-		nock.emitter.off('no match', onStray);
+		nock.emitter.off('no match', onUnanswered);
 		nock.cleanAll();
 		nock.enableNetConnect();
 		jest.restoreAllMocks();

@@ -19,7 +19,7 @@ const emulator = useEmulator();
 const rixApi = () => hostFor('rixApi', emulator.url('rixApi'));
 const CONTINUE = { onError: 'continueRegularOutput' };
 
-/** Submits the prompts and gives the IDs of their tasks, once they are done. */
+/** Submits the prompts and returns the IDs of their tasks once they are completed. */
 async function made(...texts: string[]): Promise<string[]> {
 	await rixApi().run(chain(generate()), prompts(...texts));
 	time.now += 3_600_000;
@@ -27,21 +27,21 @@ async function made(...texts: string[]): Promise<string[]> {
 }
 
 describe('Task: Get', () => {
-	it('reads a task as it is now, without waiting', async () => {
+	it('reads the current state of a task without waiting', async () => {
 		const run = await rixApi().run(chain(generate(), get()));
 
 		expect(run.json('Get')).toMatchObject([{ state: 'queued', videoUrl: null }]);
 		expect(time.slept).toEqual([]);
 	});
 
-	it('passes a failed task on with its reason', async () => {
+	it('returns a failed task with its reason', async () => {
 		const [taskId] = await made('A tiger [fail: the lens broke]');
 		const run = await rixApi().run(chain(get({ taskId })));
 
 		expect(run.json('Get')).toMatchObject([{ state: 'failed', failureReason: 'the lens broke' }]);
 	});
 
-	it("gives the gateway's own body as raw", async () => {
+	it("returns the gateway's own body as raw output", async () => {
 		const [taskId] = await made('A tiger');
 		const run = await rixApi().run(chain(get({ taskId, output: 'raw' })));
 
@@ -51,7 +51,7 @@ describe('Task: Get', () => {
 		expect(body).toHaveProperty('artifact.video_raw.url');
 	});
 
-	it('gives the selected fields and the task ID', async () => {
+	it('returns the selected fields and the task ID', async () => {
 		const [taskId] = await made('A tiger');
 		const fields = ['gateway', 'gatewayState', 'prompt', 'videoCount', 'timedOut'];
 		const run = await rixApi().run(chain(get({ taskId, output: 'selectedFields', fields })));
@@ -68,7 +68,7 @@ describe('Task: Get', () => {
 		]);
 	});
 
-	it('rides out a passing failure of the gateway', async () => {
+	it('retries after a temporary failure of the gateway', async () => {
 		const [taskId] = await made('A tiger');
 		emulator.next({ status: 503 }, { method: 'GET', times: 2 });
 		const run = await rixApi().run(chain(get({ taskId })));
@@ -77,7 +77,7 @@ describe('Task: Get', () => {
 		expect(time.slept).toEqual([1_000, 3_000]);
 	});
 
-	it('does not sit out a long Retry-After', async () => {
+	it('does not wait for a long Retry-After', async () => {
 		const [taskId] = await made('A tiger');
 		emulator.next({ status: 429, headers: { 'Retry-After': '600' } }, { method: 'GET' });
 		const run = await rixApi().run(chain(get({ taskId }, CONTINUE)));
@@ -91,7 +91,7 @@ describe('Task: Get', () => {
 		['={{ "" }}', 'invalidInput', null],
 		['={{ $json.nothing }}', 'invalidInput', null],
 		['={{ {} }}', 'invalidInput', null],
-	])('says what is wrong with the ID "%s", and the other items go on', async (id, code, taskId) => {
+	])('reports the invalid ID "%s" while the other items continue', async (id, code, taskId) => {
 		const [good] = await made('A tiger');
 		const run = await rixApi().run(
 			chain(get({ taskId: '={{ $json.good ?? $json.bad }}' }, CONTINUE)),
@@ -108,10 +108,10 @@ describe('Task: Get', () => {
 	it.each<[string, object, string]>([
 		['a web page', { html: true }, 'badResponse'],
 		['a redirect', { redirect: 'http://127.0.0.1:9/' }, 'gateway'],
-		['JSON that is cut off', { cut: true }, 'badResponse'],
+		['truncated JSON', { cut: true }, 'badResponse'],
 		['an error in an answer with status 200', { envelope: true }, 'gateway'],
-		['an error with another document behind it', { status: 400, doubled: true }, 'invalidInput'],
-	])('names the task when the gateway answers %s', async (_, scenario, code) => {
+		['an error followed by another document', { status: 400, doubled: true }, 'invalidInput'],
+	])('names the task if the gateway answers with %s', async (_, scenario, code) => {
 		const [taskId] = await made('A tiger');
 		emulator.always(scenario, { method: 'GET' });
 		const run = await rixApi().run(chain(get({ taskId }, CONTINUE)));
@@ -125,10 +125,10 @@ describe('Task: Get', () => {
 
 describe('Task: Get Many', () => {
 	it.each([
-		['commas', (ids: string[]) => ids.join(', ')],
-		['line breaks', (ids: string[]) => ids.join('\n')],
+		['text with commas', (ids: string[]) => ids.join(', ')],
+		['text with line breaks', (ids: string[]) => ids.join('\n')],
 		['a list', (ids: string[]) => `={{ ${JSON.stringify(ids)} }}`],
-	])('gives an item for each ID of %s, in order, with one request', async (_, taskIds) => {
+	])('returns an item for each ID of %s, in order, with one request', async (_, taskIds) => {
 		const ids = await made(...count(3));
 		emulator.requests.length = 0;
 		const run = await rixApi().run(chain(getMany({ taskIds: taskIds(ids) })));
@@ -140,7 +140,7 @@ describe('Task: Get Many', () => {
 		expect(emulator.requests).toHaveLength(1);
 	});
 
-	it('reads the IDs of all items together, each paired with its item', async () => {
+	it('reads the IDs of all items in one request, and pairs each with its item', async () => {
 		const ids = await made(...count(4));
 		emulator.requests.length = 0;
 		const run = await rixApi().run(chain(getMany({ taskIds: '={{ $json.ids }}' })), [
@@ -153,7 +153,7 @@ describe('Task: Get Many', () => {
 		expect(emulator.requests).toHaveLength(1);
 	});
 
-	it('lets the others through beside an unknown one', async () => {
+	it('returns the known tasks next to an unknown one under Continue On Fail', async () => {
 		const [known] = await made('A tiger');
 		const run = await rixApi().run(chain(getMany({ taskIds: `unknown, ${known}` }, CONTINUE)));
 		expect(run.json('Get Many')).toMatchObject([
@@ -162,14 +162,14 @@ describe('Task: Get Many', () => {
 		]);
 	});
 
-	it('stops at an unknown one otherwise', async () => {
+	it('stops at an unknown task otherwise', async () => {
 		const [known] = await made('A tiger');
 		const run = await rixApi().run(chain(getMany({ taskIds: `${known}, unknown` })));
 
 		expect(run.error.message).toContain('unknown');
 	});
 
-	it('wants at least one ID', async () => {
+	it('requires at least one ID', async () => {
 		const run = await rixApi().run(chain(getMany({ taskIds: ' , ' }, CONTINUE)));
 
 		expect(run.json('Get Many')).toMatchObject([{ error: "'Task IDs' is empty" }]);
@@ -177,7 +177,7 @@ describe('Task: Get Many', () => {
 });
 
 describe('the error output', () => {
-	it('gets the structured item together with its input', async () => {
+	it('receives the structured failure together with the input of its item', async () => {
 		const settings = { onError: 'continueErrorOutput' };
 		const run = await rixApi().run(
 			chain(generate({}, settings)),
@@ -198,7 +198,7 @@ describe('the error output', () => {
 	});
 });
 
-describe('settings that cannot work', () => {
+describe('invalid settings', () => {
 	it.each([
 		['Timeout', { timeout: 0 }],
 		['Timeout', { timeout: -5 }],
@@ -208,7 +208,7 @@ describe('settings that cannot work', () => {
 		['On Timeout', { onTimeout: 'never' }],
 		['Wait Mode', { waitMode: 'sleep' }],
 		['Output', { output: 'everything' }],
-	])("are told by the label '%s': %j", async (label, parameters) => {
+	])("are reported with the label '%s': %j", async (label, parameters) => {
 		const run = await rixApi().run(chain(wait({ taskId: 'x', ...parameters })));
 
 		expect(run.error.message).toContain(`'${label}'`);
@@ -223,30 +223,33 @@ describe('settings that cannot work', () => {
 			"'API Key'",
 		],
 		[
-			'the address of another gateway',
+			'the URL of another gateway',
 			{ gateway: 'cometApi' as const, baseUrl: 'https://api.openai-hk.com' },
-			'that of OpenAI-HK',
+			'belongs to OpenAI-HK',
 		],
-	])('a credential with %s stops the node, or each item', async (_, credential, message) => {
-		const { gateway, baseUrl, apiKey } = { apiKey: 'sk-good-123', ...credential };
-		const host = hostFor(gateway, baseUrl, apiKey);
+	])(
+		'stop the node, or fail each item under Continue On Fail: a credential with %s',
+		async (_, credential, message) => {
+			const { gateway, baseUrl, apiKey } = { apiKey: 'sk-good-123', ...credential };
+			const host = hostFor(gateway, baseUrl, apiKey);
 
-		expect((await host.run(chain(generate()))).error.message).toContain(message);
-		const run = await host.run(chain(generate({}, CONTINUE)), prompts('one', 'two'));
-		expect(run.json('Generate')).toMatchObject([
-			{ code: 'invalidInput', gateway },
-			{ code: 'invalidInput', gateway },
-		]);
-	});
+			expect((await host.run(chain(generate()))).error.message).toContain(message);
+			const run = await host.run(chain(generate({}, CONTINUE)), prompts('one', 'two'));
+			expect(run.json('Generate')).toMatchObject([
+				{ code: 'invalidInput', gateway },
+				{ code: 'invalidInput', gateway },
+			]);
+		},
+	);
 
-	it('an address where nothing answers is told, and nothing counts as paid', async () => {
+	it('fail as a retryable network failure: a base URL where nothing answers', async () => {
 		const host = hostFor('rixApi', 'http://127.0.0.1:9');
 		const run = await host.run(chain(generate({}, CONTINUE)));
 
 		expect(run.json('Generate')).toMatchObject([{ code: 'network', retryable: true }]);
 	});
 
-	it('an operation that does not exist is told', async () => {
+	it('are reported: an operation that does not exist', async () => {
 		const run = await rixApi().run(chain(luma('Odd', { resource: 'task', operation: 'sing' })));
 
 		expect(run.error.message).toContain('"sing"');

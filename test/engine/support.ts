@@ -10,8 +10,8 @@ import { createHost, LUMA } from './host';
 export type Emulator = Awaited<ReturnType<typeof startEmulator>>;
 
 /**
- * An emulator for the tests of a file, on the fake clock, empty before each of them. To have the
- * node on that clock too, a file mocks `waiting/clock` by `./fakeClock`.
+ * An emulator for the tests of a file, on the fake clock, reset after each test. To put the node on that
+ * clock too, a file mocks `waiting/clock` with `./fakeClock`.
  */
 export function useEmulator(options: Parameters<typeof startEmulator>[0] = {}): Emulator {
 	let started: Emulator;
@@ -32,7 +32,7 @@ export const ALL_GATEWAYS = GATEWAYS.map(({ name }) => name);
 export const hostFor = (gateway: GatewayName, baseUrl: string, apiKey = KEY, more: object = {}) =>
 	createHost({ Luma, LumaApi, credential: { gateway, baseUrl, apiKey }, ...more });
 
-/** A Luma AI node: its name, its parameters and n8n's own settings. */
+/** A Luma AI node with its name, its parameters and n8n's settings. */
 export const luma = (name: string, parameters: INodeParameters, settings: object = {}) => ({
 	name,
 	type: LUMA,
@@ -50,7 +50,7 @@ export const extend = (parameters: INodeParameters = {}, settings: object = {}) 
 export const download = (parameters: INodeParameters = {}, settings: object = {}) =>
 	luma('Download', { operation: 'download', ...parameters }, settings);
 
-/** Polls: this host runs no inner execution. */
+/** A node that polls, since this host runs no inner executions by default. */
 export const wait = (parameters: INodeParameters = {}, settings: object = {}) =>
 	luma('Wait', { resource: 'task', operation: 'wait', waitMode: 'poll', ...parameters }, settings);
 

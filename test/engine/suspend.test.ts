@@ -6,24 +6,24 @@ import { time } from './fakeClock';
 import { chain, count, generate, hostFor, KEY, prompts, useEmulator, wait } from './support';
 
 /*
- * What a suspended wait decides, on a clock that jumps to when it would be taken up. That n8n does
- * take it up is shown on the real one, by test/n8n/suspend.test.js.
+ * What a suspended wait decides, on a clock that jumps to the time of each resume. That n8n resumes it is
+ * shown on a real n8n, by test/n8n/suspend.test.js.
  */
 
 jest.mock('../../nodes/Luma/waiting/clock', () => jest.requireActual('./fakeClock'));
 
 const emulator = useEmulator();
 
-/** When the execution was put aside and taken up again: seconds since its start. */
-let looks: number[] = [];
-let parked: object | undefined;
+/** When the inner execution was resumed; milliseconds since 1970. */
+let wakeUps: number[] = [];
+let outerExecution: object | undefined;
 beforeEach(() => {
-	looks = [];
+	wakeUps = [];
 	shown = [];
-	parked = { waitTill: new Date(), resultData: {} };
+	outerExecution = { waitTill: new Date(), resultData: {} };
 });
 
-/** What n8n would take for the result if it were killed now. */
+/** What n8n would take for the result if it were killed during each suspension. */
 let shown: IDataObject[][] = [];
 
 function onSuspended({ data, waitTill }: IRun) {
@@ -31,10 +31,10 @@ function onSuspended({ data, waitTill }: IRun) {
 	const items = runData[lastNodeExecuted as string].at(-1)?.data?.main[0] ?? [];
 	shown.push(items.map(({ json }) => json));
 	time.now = (waitTill as Date).getTime();
-	looks.push(time.now);
+	wakeUps.push(time.now);
 }
 
-const hostAt = (gateway: GatewayName, executionOf = () => parked) =>
+const hostAt = (gateway: GatewayName, executionOf = () => outerExecution) =>
 	hostFor(gateway, emulator.url(gateway), KEY, { executionOf, onSuspended });
 const suspended = (parameters = {}, settings = {}) =>
 	wait({ waitMode: 'suspend', ...parameters }, settings);
@@ -44,29 +44,29 @@ const secondsOf = (times: number[], since: number) =>
 	times.map((at) => Math.round((at - since) / 1000));
 
 describe('a suspended wait', () => {
-	it('looks at once, soon, and then about every minute, up to its limit', async () => {
+	it('checks at once, soon after, and then about every minute until its deadline', async () => {
 		const since = time.now;
 		const run = await hostAt('cometApi').run(
 			chain(generate({ prompt: 'A tiger [never]' }), suspended({ timeout: 300 })),
 		);
-		expect(secondsOf(looks, since)).toEqual([25, 91, 157, 226, 300]);
+		expect(secondsOf(wakeUps, since)).toEqual([25, 91, 157, 226, 300]);
 		expect(reads()).toHaveLength(6);
 		expect(run.error.message).toContain('was not done after 300 seconds');
 	});
 
-	it('takes as long as the slowest', async () => {
+	it('takes as long as the slowest task', async () => {
 		const texts = ['one [render: 20]', 'two [render: 200]', 'three [render: 40]'];
 		const run = await hostAt('cometApi').run(chain(generate(), suspended()), prompts(...texts));
 
 		expect(run.json('Wait')).toMatchObject(
 			emulator.accepted().map(({ id }) => ({ taskId: id, state: 'completed' })),
 		);
-		expect(looks).toHaveLength(4);
-		// Those that are done are not asked for again.
+		expect(wakeUps).toHaveLength(4);
+		// Finished tasks are not read again.
 		expect(reads()).toHaveLength(3 + 3 + 2 + 1 + 1);
 	});
 
-	it('asks as seldom as the user wants, but wakes to see whether it was stopped', async () => {
+	it('checks as rarely as the user wants, but wakes up to notice Stop', async () => {
 		const since = time.now;
 		await hostAt('cometApi').run(
 			chain(
@@ -74,7 +74,7 @@ describe('a suspended wait', () => {
 				suspended({ timeout: 1800, options: { pollInterval: 900 } }, CONTINUE),
 			),
 		);
-		expect(secondsOf(looks, since)).toEqual([
+		expect(secondsOf(wakeUps, since)).toEqual([
 			180, 360, 540, 720, 900, 1080, 1260, 1440, 1620, 1800,
 		]);
 		expect(
@@ -85,7 +85,7 @@ describe('a suspended wait', () => {
 		).toEqual([0, 900, 1800]);
 	});
 
-	it('looks less often where the gateway calls', async () => {
+	it('checks less often if the gateway sends callbacks', async () => {
 		const since = time.now;
 		await hostAt('cometApi').run(
 			chain(
@@ -101,7 +101,7 @@ describe('a suspended wait', () => {
 		).toEqual([0, 180, 360, 540]);
 	});
 
-	it('ends each item at its own limit', async () => {
+	it('ends each item at its own deadline', async () => {
 		const run = await hostAt('cometApi').run(
 			chain(
 				generate({ prompt: 'A tiger [never]' }),
@@ -120,23 +120,23 @@ describe('a suspended wait', () => {
 		]);
 	});
 
-	it('rides out an outage of five minutes', async () => {
+	it('survives an outage of five minutes', async () => {
 		const since = time.now;
 		const host = hostAt('cometApi', () => {
 			const seconds = (time.now - since) / 1000;
 			if (seconds < 360) emulator.next({ status: 503 }, { method: 'GET' });
-			return parked;
+			return outerExecution;
 		});
 		const run = await host.run(chain(generate({ prompt: 'A tiger [render: 90]' }), suspended()));
 
 		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
-		expect(secondsOf(looks, since).at(-1)).toBeGreaterThan(360);
+		expect(secondsOf(wakeUps, since).at(-1)).toBeGreaterThan(360);
 	});
 
-	it('ends with the task ID where the gateway stays down', async () => {
+	it('ends with the task ID if the gateway stays down', async () => {
 		const host = hostAt('cometApi', () => {
 			emulator.always({ status: 503 }, { method: 'GET' });
-			return parked;
+			return outerExecution;
 		});
 		const run = await host.run(
 			chain(generate({ prompt: 'A tiger [never]' }), suspended({ timeout: 3600 })),
@@ -146,10 +146,10 @@ describe('a suspended wait', () => {
 		expect(run.error.description).toContain("'Retry'");
 	});
 
-	it('waits as long as the gateway asks for', async () => {
+	it('pauses as long as the gateway asks for', async () => {
 		const host = hostAt('cometApi', () => {
 			emulator.next({ status: 429, headers: { 'retry-after': '170' } }, { method: 'GET' });
-			return parked;
+			return outerExecution;
 		});
 		await host.run(
 			chain(generate({ prompt: 'A tiger [render: 80]' }), suspended({ timeout: 520 }, CONTINUE)),
@@ -160,13 +160,13 @@ describe('a suspended wait', () => {
 
 	it.each([
 		['was stopped', { waitTill: new Date(), resultData: { error: { message: 'cancelled' } } }],
-		['has gone on', { waitTill: undefined, resultData: {} }],
+		['was resumed', { waitTill: undefined, resultData: {} }],
 		['was deleted', undefined],
-	])('asks for nothing more once its execution %s', async (_what, execution) => {
+	])('sends no more requests once its execution %s', async (_what, execution) => {
 		const host = hostAt('cometApi', () => execution as object);
 		await host.run(chain(generate({ prompt: 'A tiger [never]' }), suspended()));
 
-		expect(looks).toHaveLength(1);
+		expect(wakeUps).toHaveLength(1);
 		expect(reads()).toHaveLength(1);
 	});
 
@@ -178,34 +178,34 @@ describe('a suspended wait', () => {
 		},
 	});
 
-	it('does not end while its execution waits at another node: n8n would hand its items to that', async () => {
+	it('does not end while its execution waits at another node, to which n8n would hand its items', async () => {
 		const host = hostAt('cometApi', () =>
-			looks.length < 4 ? waitingAt('Approval') : { resultData: {} },
+			wakeUps.length < 4 ? waitingAt('Approval') : { resultData: {} },
 		);
 		await host.run(
 			chain(generate({ prompt: 'A tiger [render: 60]' }), suspended({ timeout: 300 })),
 		);
 
-		expect(looks).toHaveLength(4);
-		expect(looks[3] - looks[0]).toBeGreaterThan(600_000);
+		expect(wakeUps).toHaveLength(4);
+		expect(wakeUps[3] - wakeUps[0]).toBeGreaterThan(600_000);
 		expect(reads()).toHaveLength(1);
 	});
 
-	it('ends where its execution waits for another one', async () => {
+	it('ends if its execution waits for another inner execution', async () => {
 		const host = hostAt('cometApi', () => waitingAt('Wait', ['another']));
 		await host.run(chain(generate({ prompt: 'A tiger [render: 60]' }), suspended()));
 
-		expect(looks).toHaveLength(1);
+		expect(wakeUps).toHaveLength(1);
 		expect(reads()).toHaveLength(1);
 	});
 
-	it('goes on where its execution waits at it', async () => {
+	it('continues while its execution waits at the same node', async () => {
 		const host = hostAt('cometApi', () => waitingAt('Wait'));
 		const run = await host.run(chain(generate({ prompt: 'A tiger [render: 60]' }), suspended()));
 		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
 	});
 
-	it('names all tasks where one of them stops it, also those that were done before', async () => {
+	it('names all tasks if one of them stops it, including finished ones', async () => {
 		const texts = ['one [render: 20]', 'two [fail: lens] [render: 100]', 'three [render: 200]'];
 		const run = await hostAt('cometApi').run(chain(generate(), suspended()), prompts(...texts));
 
@@ -215,7 +215,7 @@ describe('a suspended wait', () => {
 		}
 	});
 
-	it('is started once under Retry On Fail, also where its first item holds a failure', async () => {
+	it('starts once under Retry On Fail, even if its first item is a failure', async () => {
 		const started = jest.spyOn(ExecuteContext.prototype, 'executeWorkflow');
 		started.mockImplementation(async function (this: ExecuteContext) {
 			const waitTill = new Date('2999-12-31');
@@ -232,7 +232,7 @@ describe('a suspended wait', () => {
 		started.mockRestore();
 	});
 
-	it('goes on where n8n cannot say what became of its execution', async () => {
+	it('continues if n8n cannot report the state of its execution', async () => {
 		const host = hostAt('cometApi', () => {
 			throw new Error('The database is busy');
 		});
@@ -240,7 +240,7 @@ describe('a suspended wait', () => {
 		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
 	});
 
-	it('gives failures their places under Continue On Fail', async () => {
+	it('returns each failure in the place of its item under Continue On Fail', async () => {
 		const texts = [
 			'one [render: 60]',
 			'two [fail: the lens broke] [render: 60]',
@@ -273,34 +273,34 @@ describe('a suspended wait', () => {
 
 	it.each<[string, string, INodeParameters, object]>([
 		[
-			'a failed task, if the user wants that',
+			'a failed task, with On Failed Task: Continue',
 			'[fail: the lens broke]',
 			{ onFailedTask: 'continue' },
 			{ state: 'failed', failureReason: 'the lens broke', videoUrl: null },
 		],
 		[
-			'an unfinished task at its limit, if the user wants that',
+			'an unfinished task at its deadline, with On Timeout: Continue',
 			'[never]',
 			{ timeout: 100, onTimeout: 'continue' },
 			{ state: 'processing', timedOut: true },
 		],
 		[
-			"the gateway's own answer",
+			"the gateway's own answer, with Output: Raw",
 			'',
 			{ output: 'raw' },
 			{ state: 'completed', video: { url: expect.any(String) as string } },
 		],
-	])('passes on %s', async (_what, tag, parameters, expected) => {
+	])('returns %s', async (_what, tag, parameters, expected) => {
 		const prompt = `A tiger [render: 60] ${tag}`;
 		const run = await hostAt('cometApi').run(chain(generate({ prompt }), suspended(parameters)));
 
 		const [{ id }] = emulator.accepted();
 		const named = parameters.output === 'raw' ? { id } : { taskId: id };
-		expect(looks.length).toBeGreaterThan(0);
+		expect(wakeUps.length).toBeGreaterThan(0);
 		expect(run.json('Wait')).toMatchObject([{ ...named, ...expected }]);
 	});
 
-	it('gives the selected fields and no others', async () => {
+	it('returns the selected fields and no others', async () => {
 		const fields = ['gateway', 'gatewayState', 'timedOut'];
 		const run = await hostAt('cometApi').run(
 			chain(
@@ -310,18 +310,18 @@ describe('a suspended wait', () => {
 		);
 
 		const [{ id: taskId }] = emulator.accepted();
-		expect(looks.length).toBeGreaterThan(0);
+		expect(wakeUps.length).toBeGreaterThan(0);
 		expect(run.json('Wait')).toEqual([
 			{ taskId, gateway: 'cometApi', gatewayState: 'completed', timedOut: false },
 		]);
 	});
 
-	it('shows what it knows meanwhile: n8n takes that for the result if it is killed', async () => {
+	it('shows its results so far, which n8n takes for the final ones if it is killed', async () => {
 		const texts = ['one [render: 20]', 'two [render: 60]'];
 		await hostAt('cometApi').run(chain(generate(), suspended()), prompts(...texts));
 
 		const [one, two] = emulator.accepted().map(({ id }) => id);
-		const brokenOff = (taskId: string) => ({
+		const interrupted = (taskId: string) => ({
 			error: expect.stringContaining(taskId) as string,
 			code: 'timeout',
 			retryable: true,
@@ -330,23 +330,23 @@ describe('a suspended wait', () => {
 			gateway: 'cometApi',
 		});
 		expect(shown).toEqual([
-			[brokenOff(one), brokenOff(two)],
-			[expect.objectContaining({ taskId: one, state: 'completed' }), brokenOff(two)],
+			[interrupted(one), interrupted(two)],
+			[expect.objectContaining({ taskId: one, state: 'completed' }), interrupted(two)],
 		]);
 	});
 
-	it('waits for 500 tasks with the requests of a few', async () => {
+	it('reads 500 tasks with few requests', async () => {
 		const texts = count(500).map((text) => `${text} [render: 100]`);
 		const run = await hostAt('rixApi').run(chain(generate(), suspended()), prompts(...texts));
 
 		expect(run.json('Wait').map(({ taskId }) => taskId)).toEqual(
 			emulator.accepted().map(({ id }) => id),
 		);
-		// Four looks at five batches of a hundred.
+		// Four checks, each of five batches of a hundred.
 		expect(emulator.requestsTo('rixApi', 'POST', /tasks$/)).toHaveLength(20);
 	});
 
-	it('keeps to the requests a minute that the gateway allows, and asks for all in turn', async () => {
+	it('respects the rate limit of the gateway, and reads all tasks in turn', async () => {
 		const texts = count(70).map((text) => `${text} [render: 100]`);
 		const run = await hostAt('lumaAgents').run(chain(generate(), suspended()), prompts(...texts));
 
@@ -361,17 +361,17 @@ describe('a suspended wait', () => {
 	});
 });
 
-describe('a wait that needs no suspension', () => {
-	it('asks once for a video that is done already', async () => {
+describe('a wait that is not suspended', () => {
+	it('reads a finished task once', async () => {
 		const run = await hostAt('cometApi').run(
 			chain(generate({ prompt: 'A tiger [render: 0]' }), suspended()),
 		);
 		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
-		expect(looks).toEqual([]);
+		expect(wakeUps).toEqual([]);
 		expect(reads()).toHaveLength(1);
 	});
 
-	it('polls first for as long as the user wants', async () => {
+	it('polls first, for as long as the user wants', async () => {
 		const run = await hostAt('cometApi').run(
 			chain(
 				generate({ prompt: 'A tiger [render: 12]' }),
@@ -379,11 +379,11 @@ describe('a wait that needs no suspension', () => {
 			),
 		);
 		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
-		expect(looks).toEqual([]);
+		expect(wakeUps).toEqual([]);
 		expect(reads().length).toBeGreaterThan(3);
 	});
 
-	it('polls up to a limit below a minute', async () => {
+	it('polls until a deadline that is less than a minute away', async () => {
 		const since = time.now;
 		const run = await hostAt('cometApi').run(
 			chain(generate({ prompt: 'A tiger [never]' }), suspended({ timeout: 5 })),
@@ -391,11 +391,11 @@ describe('a wait that needs no suspension', () => {
 		expect(run.error.message).toBe(
 			`Task ${emulator.accepted()[0].id} was not done after 5 seconds`,
 		);
-		expect(looks).toEqual([]);
+		expect(wakeUps).toEqual([]);
 		expect(time.now - since).toBe(5_000);
 	});
 
-	it('names the task where the gateway sends no callbacks to wait for', async () => {
+	it('fails with the task ID if the gateway sends no callbacks to wait for', async () => {
 		const run = await hostAt('openAiHk').run(
 			chain(generate(), suspended({ waitMode: 'callback' })),
 		);
@@ -414,19 +414,19 @@ describe('a wait that cannot be suspended', () => {
 
 	it.each([
 		['with an error output', { onError: 'continueErrorOutput' }, {}, /error output/],
-		['of the command line', {}, { mode: 'cli' }, /command line/],
-	])('%s polls, and says so', async (_what, settings, how, hint) => {
+		['in a run of the command line', {}, { mode: 'cli' }, /command line/],
+	])('polls %s, and says so', async (_what, settings, how, hint) => {
 		const run = await hostAt('cometApi').run(
 			chain(generate({ prompt: 'A tiger [render: 20]' }), suspended({}, settings)),
 			undefined,
 			how,
 		);
 		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
-		expect(looks).toEqual([]);
+		expect(wakeUps).toEqual([]);
 		expect(hintsOf(run)).toEqual([expect.stringMatching(hint)]);
 	});
 
-	it('polls where n8n refuses the inner execution, and says so', async () => {
+	it('polls if n8n refuses the inner execution, and says so', async () => {
 		const host = hostFor('cometApi', emulator.url('cometApi'));
 		const run = await host.run(chain(generate({ prompt: 'A tiger [render: 20]' }), suspended()));
 

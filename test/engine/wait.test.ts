@@ -12,8 +12,8 @@ const hostAt = (gateway: 'cometApi' | 'rixApi' | 'openAiHk' | 'lumaAgents') =>
 const CONTINUE = { onError: 'continueRegularOutput' };
 const waitedSeconds = () => time.slept.reduce((sum, milliseconds) => sum + milliseconds, 0) / 1000;
 
-describe('Wait for the tasks of all items', () => {
-	it('takes as long as the slowest, not the sum', async () => {
+describe('Wait with several items', () => {
+	it('takes as long as the slowest task, not the sum', async () => {
 		const texts = ['one [render: 20]', 'two [render: 60]', 'three [render: 40]'];
 		const run = await hostAt('cometApi').run(chain(generate(), wait()), prompts(...texts));
 
@@ -22,7 +22,7 @@ describe('Wait for the tasks of all items', () => {
 		expect(waitedSeconds()).toBeLessThan(60 + 15);
 	});
 
-	it('gives them 1:1 and in order, linked to their items', async () => {
+	it('returns one result for each item, in order and paired with it', async () => {
 		const texts = count(4).map((text, index) => `${text} [render: ${40 - index * 10}]`);
 		const run = await hostAt('cometApi').run(
 			chain(generate(), wait({ output: 'selectedFields', fields: ['prompt'] })),
@@ -34,14 +34,14 @@ describe('Wait for the tasks of all items', () => {
 		);
 	});
 
-	it("reads them with the gateway's batch call where it has one", async () => {
+	it("reads the tasks with the gateway's batch call if it has one", async () => {
 		await hostAt('rixApi').run(chain(generate(), wait()), prompts(...count(30)));
 
 		expect(emulator.requestsTo('rixApi', 'POST', /tasks$/).length).toBeGreaterThan(0);
 		expect(emulator.requestsTo('rixApi', 'GET', /generations\/[^/]+$/)).toEqual([]);
 	});
 
-	it('reads them one by one where a relay does not know the batch call', async () => {
+	it('reads the tasks one by one if a relay lacks the batch call', async () => {
 		emulator.always({ status: 404 }, { path: /tasks$/ });
 		const run = await hostAt('rixApi').run(chain(generate(), wait()), prompts('one', 'two'));
 
@@ -49,7 +49,7 @@ describe('Wait for the tasks of all items', () => {
 		expect(emulator.requestsTo('rixApi', 'POST', /tasks$/)).toHaveLength(1);
 	});
 
-	it('keeps to the documented number of requests a minute', async () => {
+	it('respects the documented rate limit', async () => {
 		const texts = count(10).map((text) => `${text} [render: 90]`);
 		await hostAt('lumaAgents').run(chain(generate(), wait()), prompts(...texts));
 
@@ -58,7 +58,7 @@ describe('Wait for the tasks of all items', () => {
 		expect(minute.length).toBeLessThanOrEqual(30);
 	});
 
-	it('asks for a task that several items name once', async () => {
+	it('reads a task once if several items name it', async () => {
 		emulator.next({ renderSeconds: 0 });
 		const first = await hostAt('cometApi').run(chain(generate()));
 		const taskId = String(first.json('Generate')[0].taskId);
@@ -69,13 +69,13 @@ describe('Wait for the tasks of all items', () => {
 	});
 });
 
-describe('what Wait goes through', () => {
+describe('Wait', () => {
 	it.each<[string, Scenario]>([
 		['"too many requests"', { rateLimited: 3 }],
 		['a broken connection', { drop: 'after' }],
-		['an answer that is cut off', { cut: true }],
-		['a gateway that is down for a moment', { status: 502, body: '<html>bad</html>' }],
-	])('rides out %s', async (_, fault) => {
+		['a truncated answer', { cut: true }],
+		['a gateway that is down briefly', { status: 502, body: '<html>bad</html>' }],
+	])('survives %s', async (_, fault) => {
 		emulator.next(fault, { method: 'GET', times: 3 });
 		const run = await hostAt('cometApi').run(chain(generate(), wait()));
 
@@ -90,14 +90,14 @@ describe('what Wait goes through', () => {
 		expect(time.slept[0]).toBe(40_000);
 	});
 
-	it('a task that is not known for a moment after its submit', async () => {
+	it('survives a task that is unknown for a moment after its submit', async () => {
 		const run = await hostAt('cometApi').run(
 			chain(generate({ prompt: 'A tiger [notfound: 5]' }), wait()),
 		);
 		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
 	});
 
-	it('a completed task whose link is not there yet', async () => {
+	it('waits for the link of a completed task', async () => {
 		const run = await hostAt('cometApi').run(
 			chain(generate({ prompt: 'A tiger [render: 10] [linkless: 30]' }), wait()),
 		);
@@ -118,7 +118,7 @@ describe('what Wait goes through', () => {
 		['Timeout', { timeout: '={{ $json.nope }}' }],
 		['Poll Interval', { options: { pollInterval: 'often' } }],
 		['Fields', { output: 'selectedFields', fields: ['nope'] }],
-	])('names the task where its %s is wrong', async (label, parameters) => {
+	])('names the task of an item whose %s is invalid', async (label, parameters) => {
 		const run = await hostAt('cometApi').run(
 			chain(wait({ taskId: 'paid', ...parameters }, CONTINUE)),
 		);
@@ -126,7 +126,7 @@ describe('what Wait goes through', () => {
 		expect(run.json('Wait')[0].error).toContain(`'${label}'`);
 	});
 
-	it('names all tasks where a wrong setting of one stops it', async () => {
+	it('names all tasks if an invalid setting of one item stops it', async () => {
 		const timeout = '={{ $itemIndex === 1 ? "x" : 60 }}';
 		const run = await hostAt('cometApi').run(
 			chain(generate(), wait({ timeout })),
@@ -136,7 +136,7 @@ describe('what Wait goes through', () => {
 		for (const { id } of emulator.accepted()) expect(run.error.description).toContain(id);
 	});
 
-	it('names the task where the credential is wrong', async () => {
+	it('names the task if the credential is invalid', async () => {
 		const host = hostFor('cometApi', emulator.url('cometApi'), ' ');
 		const run = await host.run(chain(wait({ taskId: 'paid' }, CONTINUE)));
 		expect(run.json('Wait')).toMatchObject([{ code: 'invalidInput', taskId: 'paid' }]);
@@ -150,7 +150,7 @@ describe('what Wait goes through', () => {
 		]);
 	});
 
-	it('fetches the watermark-free link of RixAPI by its own call', async () => {
+	it('fetches the watermark-free link of RixAPI with a separate request', async () => {
 		const run = await hostAt('rixApi').run(
 			chain(generate({ prompt: 'A tiger [watermarked]' }), wait()),
 		);
@@ -167,7 +167,7 @@ describe('what Wait goes through', () => {
 		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
 	});
 
-	it('is done with two videos once both are at an end', async () => {
+	it('ends once both videos of a task have ended', async () => {
 		emulator.next({ videoStates: ['failed', 'completed'] });
 		const run = await hostAt('openAiHk').run(chain(generate(), wait()));
 
@@ -182,7 +182,7 @@ describe('what Wait goes through', () => {
 	});
 });
 
-describe('the limit of Wait', () => {
+describe('the timeout of Wait', () => {
 	const never = (parameters = {}, settings = {}) =>
 		chain(generate({ prompt: 'A tiger [never]' }), wait({ timeout: 60, ...parameters }, settings));
 
@@ -196,7 +196,7 @@ describe('the limit of Wait', () => {
 		expect(waitedSeconds()).toBe(60);
 	});
 
-	it('passes the task on, marked, if the user wants that', async () => {
+	it('returns the task marked as timed out, with On Timeout: Continue', async () => {
 		const run = await hostAt('cometApi').run(never({ onTimeout: 'continue' }));
 
 		expect(run.json('Wait')).toMatchObject([
@@ -204,7 +204,7 @@ describe('the limit of Wait', () => {
 		]);
 	});
 
-	it('passes it on even if the gateway never answered', async () => {
+	it('returns the task even if the gateway never answered', async () => {
 		emulator.always({ status: 429 }, { method: 'GET' });
 		const run = await hostAt('cometApi').run(never({ onTimeout: 'continue' }));
 
@@ -213,7 +213,7 @@ describe('the limit of Wait', () => {
 		]);
 	});
 
-	it('looks once more when it comes', async () => {
+	it('comes after a final check', async () => {
 		const run = await hostAt('cometApi').run(
 			chain(
 				generate({ prompt: 'A tiger [render: 59]' }),
@@ -223,7 +223,7 @@ describe('the limit of Wait', () => {
 		expect(run.json('Wait')).toMatchObject([{ state: 'completed' }]);
 	});
 
-	it('lets the other items go on under Continue On Fail', async () => {
+	it('does not affect the other items under Continue On Fail', async () => {
 		const run = await hostAt('cometApi').run(
 			chain(generate(), wait({ timeout: 60 }, CONTINUE)),
 			prompts('one', 'two [never]', 'three'),
@@ -248,7 +248,7 @@ describe('a task that ends as failed', () => {
 		expect(run.error.message).toContain(emulator.accepted()[0].id);
 	});
 
-	it('stops it at once, and names the tasks that go on', async () => {
+	it('stops the node at once, and names the tasks that continue', async () => {
 		const run = await hostAt('cometApi').run(
 			chain(generate(), wait()),
 			prompts('one [render: 600]', 'two [fail: bad luck]'),
@@ -259,7 +259,7 @@ describe('a task that ends as failed', () => {
 		expect(run.error.description).toContain(one.id);
 	});
 
-	it('is passed on if the user wants that', async () => {
+	it('is returned with On Failed Task: Continue', async () => {
 		const run = await hostAt('cometApi').run(
 			failed('[fail: the lens broke]', { onFailedTask: 'continue' }),
 		);
@@ -272,18 +272,15 @@ describe('a task that ends as failed', () => {
 		['[moderated]', 'moderation'],
 		['[fail: Insufficient credits to complete this generation.]', 'quota'],
 		['[fail: the lens broke]', 'taskFailed'],
-	])(
-		'says by its code whether the content, the credit or the video was at fault: %s',
-		async (tag, code) => {
-			const run = await hostAt('lumaAgents').run(failed(tag, {}, CONTINUE));
+	])('has a code that tells content, credit and video apart: %s', async (tag, code) => {
+		const run = await hostAt('lumaAgents').run(failed(tag, {}, CONTINUE));
 
-			expect(run.json('Wait')).toMatchObject([{ code, taskId: emulator.accepted()[0].id }]);
-		},
-	);
+		expect(run.json('Wait')).toMatchObject([{ code, taskId: emulator.accepted()[0].id }]);
+	});
 });
 
 describe('Stop', () => {
-	it('ends the wait, and no further request goes out', async () => {
+	it('ends the wait without a further request', async () => {
 		const running = hostAt('cometApi').run(chain(generate({ prompt: 'A [never]' }), wait()));
 		time.onSleep = () => {
 			if (time.slept.length === 2) running.stop();

@@ -21,14 +21,14 @@ afterAll(async () => {
 	nock.restore();
 });
 
-/** What n8n's own "Test" does with the credential of this package. */
+/** Tests a credential as n8n does. */
 async function test(data: { gateway: GatewayName; baseUrl?: string; apiKey: string }) {
 	const context = new CredentialTestContext({} as never) as unknown as ICredentialTestFunctions;
 	const credential = { id: '1', name: 'Luma', type: 'lumaApi', data } as ICredentialsDecrypted;
 	return await new Luma().methods.credentialTest.testCredential.call(context, credential);
 }
 
-/** Gateways that answer the question of another one too: only their address tells them apart. */
+/** Gateways that answer another gateway's probe as that one would, so only the URL tells them apart. */
 const ANSWERS_LIKE: Partial<Record<GatewayName, GatewayName[]>> = {
 	cometApi: ['rixApi'],
 	rixApi: ['openAiHk'],
@@ -41,7 +41,7 @@ const others = (gateway: GatewayName) =>
 const EXHAUSTED = ['exhausted', 'key', '0123456789'].join('-');
 
 describe.each(ALL_GATEWAYS)('the test of a credential for %s', (gateway) => {
-	it('accepts a good key, costs nothing', async () => {
+	it('accepts a valid key and costs nothing', async () => {
 		const result = await test({ gateway, baseUrl: emulator.url(gateway), apiKey: KEY });
 
 		expect(result).toMatchObject({ status: 'OK' });
@@ -49,7 +49,7 @@ describe.each(ALL_GATEWAYS)('the test of a credential for %s', (gateway) => {
 		expect(emulator.accepted()).toEqual([]);
 	});
 
-	it('forgives a pasted prefix, slash and path', async () => {
+	it('ignores a pasted prefix, slash and path', async () => {
 		const baseUrl = `${emulator.url(gateway)}/dream-machine/v1/generations/`;
 		expect(await test({ gateway, baseUrl, apiKey: ` Bearer ${KEY} ` })).toMatchObject({
 			status: 'OK',
@@ -57,7 +57,7 @@ describe.each(ALL_GATEWAYS)('the test of a credential for %s', (gateway) => {
 	});
 
 	it.each(['bad-key-123', 'revoked-key-123', 'expired-key-123', 'forbidden-key-123'])(
-		'refuses %s',
+		'rejects the key %s',
 		async (apiKey) => {
 			const result = await test({ gateway, baseUrl: emulator.url(gateway), apiKey });
 			expect(result).toEqual({
@@ -67,38 +67,35 @@ describe.each(ALL_GATEWAYS)('the test of a credential for %s', (gateway) => {
 		},
 	);
 
-	it('reports a key without credit where the gateway does, and never shows the key', async () => {
+	it('reports a key without credit if the gateway does, and never shows the key', async () => {
 		const result = await test({ gateway, baseUrl: emulator.url(gateway), apiKey: EXHAUSTED });
 
-		// Luma's own APIs say so only when a video is submitted, which a test must not do.
-		const knows = !/luma|dream/i.test(gateway);
-		expect(result.status).toBe(knows ? 'Error' : 'OK');
-		if (knows) expect(result.message).toContain('credit is used up');
+		// Luma's own APIs report it only for a submit, which a test must not make.
+		const isReported = !/luma|dream/i.test(gateway);
+		expect(result.status).toBe(isReported ? 'Error' : 'OK');
+		if (isReported) expect(result.message).toContain('credit is used up');
 		expect(JSON.stringify(result)).not.toMatch(/exhausted-key|0123456789/);
 	});
 
-	it('says that the address cannot be reached', async () => {
+	it('reports a URL that cannot be reached', async () => {
 		expect(await test({ gateway, baseUrl: 'http://127.0.0.1:9', apiKey: KEY })).toEqual({
 			status: 'Error',
 			message: expect.stringContaining('could not be reached'),
 		});
 	});
 
-	it.each(others(gateway))(
-		'says that the address belongs to another gateway: %s',
-		async (other) => {
-			expect(await test({ gateway, baseUrl: emulator.url(other), apiKey: KEY })).toEqual({
-				status: 'Error',
-				message: expect.stringContaining('does not answer like'),
-			});
-		},
-	);
+	it.each(others(gateway))('reports a URL that belongs to another gateway: %s', async (other) => {
+		expect(await test({ gateway, baseUrl: emulator.url(other), apiKey: KEY })).toEqual({
+			status: 'Error',
+			message: expect.stringContaining('does not answer like'),
+		});
+	});
 
 	it.each([
 		['a web page', { html: true }],
 		['a redirect', { redirect: 'http://127.0.0.1:9/' }],
 		['an empty answer', { status: 200, body: '' }],
-	])('does not take %s for a gateway', async (_, scenario) => {
+	])('does not accept %s as the answer of a gateway', async (_, scenario) => {
 		emulator.next(scenario);
 		expect(await test({ gateway, baseUrl: emulator.url(gateway), apiKey: KEY })).toMatchObject({
 			status: 'Error',
@@ -106,14 +103,14 @@ describe.each(ALL_GATEWAYS)('the test of a credential for %s', (gateway) => {
 		expect(emulator.requests).toHaveLength(1);
 	});
 
-	it('tells a gateway that is down from a bad key', async () => {
+	it('distinguishes a gateway that is down from an invalid key', async () => {
 		emulator.next({ status: 503 });
 		const result = await test({ gateway, baseUrl: emulator.url(gateway), apiKey: KEY });
 		expect(result.message).toMatch(/could not process the request/);
 	});
 });
 
-describe('the address', () => {
+describe('the base URL', () => {
 	it.each([
 		['cometApi', 'https://api.cometapi.com'],
 		['openAiHk', 'https://api.openai-hk.com'],
@@ -136,17 +133,17 @@ describe('the address', () => {
 		expect(await test(left)).toMatchObject({ status: 'OK' });
 	});
 
-	it('of another gateway is refused, and the key is not sent there', async () => {
+	it('of another gateway is rejected, and the key is not sent there', async () => {
 		const data = { gateway: 'rixApi', baseUrl: 'https://api.openai-hk.com', apiKey: KEY } as const;
 		expect(await test(data)).toEqual({
 			status: 'Error',
-			message: expect.stringContaining('that of OpenAI-HK'),
+			message: expect.stringContaining('belongs to OpenAI-HK'),
 		});
 	});
 });
 
 describe('the credential', () => {
-	it('prefills the address where it is known', () => {
+	it('has the known base URL as its default', () => {
 		const prefilled = new LumaApi().properties
 			.filter(({ name }) => name === 'baseUrl')
 			.map(({ displayOptions, default: value }) => [displayOptions?.show?.gateway?.[0], value]);
@@ -159,7 +156,7 @@ describe('the credential', () => {
 		});
 	});
 
-	it('sends the key as a bearer token, beside what the request has', async () => {
+	it('adds the key to a request as a bearer token', async () => {
 		const request = { url: 'https://example.com', headers: { Accept: 'application/json' } };
 		expect(await new LumaApi().authenticate({ apiKey: `bearer ${KEY}` }, request)).toEqual({
 			url: 'https://example.com',

@@ -9,8 +9,8 @@ import rixPending from '../fixtures/answers/rix-pending.json';
 import expected from '../fixtures/expected/simplified.json';
 
 /*
- * The documents that the package was asked for from, word for word: what they say goes out, and
- * what they say comes back, through the whole node at the gateways' real addresses.
+ * The requests and answers of the documents that this package was first built from, word for word, through
+ * the whole node at the gateways' real URLs.
  */
 
 beforeAll(() => nock.disableNetConnect());
@@ -28,7 +28,7 @@ const at = (origin: string) =>
 describe('CometAPI (docs/gateways.md#cometapi)', () => {
 	const host = () => hostFor('cometApi', '');
 
-	it('submits a video from a picture', async () => {
+	it('submits a video from an image', async () => {
 		const url =
 			'https://storage.cdn-luma.com/dream_machine/7e4fe07f-1dfd-4921-bc97-4bcf5adea39a/video_0_thumb.jpg';
 		const submit = at('https://api.cometapi.com')
@@ -45,7 +45,7 @@ describe('CometAPI (docs/gateways.md#cometapi)', () => {
 		expect(submit.isDone()).toBe(true);
 	});
 
-	it('reads the finished task', async () => {
+	it('reads the completed task', async () => {
 		const taskId = cometCompleted.id;
 		at('https://api.cometapi.com')
 			.get(`/dream-machine/v1/generations/${taskId}`)
@@ -86,7 +86,7 @@ describe('RixAPI (docs/gateways.md#rixapi-submit)', () => {
 describe('OpenAI-HK (docs/gateways.md#openai-hk)', () => {
 	const host = () => hostFor('openAiHk', '');
 
-	it('submits and gives the task ID', async () => {
+	it('submits and returns the task ID', async () => {
 		at('https://api.openai-hk.com')
 			.post('/luma/v2/generations', {
 				user_prompt: 'A tiger',

@@ -1,13 +1,13 @@
 'use strict';
 
-/** What is in files beside the code, for the check that no gateway misses its part. */
+/** Reads files for the check that nothing is missing for a gateway. */
 
 const { readdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const ROOT = join(__dirname, '../../..');
 
-/** The files of the gateways, without the ending. */
+/** The files in gateways/, without the extension. */
 const gatewayFiles = () =>
 	readdirSync(join(ROOT, 'nodes/Luma/gateways')).map((name) => name.replace(/\.ts$/, ''));
 
@@ -16,10 +16,10 @@ const readText = (path) => readFileSync(join(ROOT, path), 'utf8');
 const BLOCK = /(<!-- made from the gateways' records -->\n\n)[^]*?(\n\n<!-- end -->)/;
 
 /**
- * The README's block for the support table.
+ * The support table in the README.
  *
- * @param {string} table with LUMA_PAGE=1 it is written there
- * @returns {string|undefined} what the README has
+ * @param {string} table is written to the README if LUMA_PAGE is set
+ * @returns {string|undefined} the table that the README has
  */
 function readmeTable(table) {
 	const readme = readText('README.md');

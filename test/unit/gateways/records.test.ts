@@ -3,7 +3,7 @@ import { GATEWAYS as DIALECTS } from '../../emulator';
 import { gatewayFiles, readmeTable, readText } from './files';
 import { supportTable } from './supportTable';
 
-/* What a new gateway needs beside its record. Each check names what is missing. */
+/* What a new gateway needs in addition to its record. Each check names what is missing. */
 
 const names = GATEWAYS.map(({ name }) => name as string);
 
@@ -29,6 +29,6 @@ it('every gateway has recorded answers in test/fixtures', () => {
 	expect(names.filter((name) => !recorded[name]?.length)).toEqual([]);
 });
 
-it("the README's table shows the records as they are; LUMA_PAGE=1 writes it", () => {
+it("the README's table matches the gateways' records (LUMA_PAGE=1 updates it)", () => {
 	expect(readmeTable(supportTable())).toBe(supportTable());
 });

@@ -21,7 +21,7 @@ const gatewayOf = (name: GatewayName) => findGateway(name) as Gateway;
 
 interface Case {
 	gateway: GatewayName;
-	asks: string;
+	sets: string;
 	video: Partial<VideoRequest>;
 	body: Record<string, unknown>;
 }
@@ -40,30 +40,30 @@ const agents = { prompt: plain.prompt, model: 'ray-3.2', type: 'video', aspect_r
 const official = { generation_type: 'video', model: 'ray-2', ...comet };
 
 const CASES: Case[] = [
-	// docs/gateways.md#cometapi-submit, docs/gateways.md#cometapi-submit
-	{ gateway: 'cometApi', asks: 'text only', video: {}, body: comet },
+	// docs/gateways.md#cometapi-submit
+	{ gateway: 'cometApi', sets: 'text only', video: {}, body: comet },
 	{
 		gateway: 'cometApi',
-		asks: 'another ratio',
+		sets: 'another aspect ratio',
 		video: { aspectRatio: '9:16' },
 		body: { ...comet, aspect_ratio: '9:16' },
 	},
-	{ gateway: 'cometApi', asks: 'a loop', video: { loop: true }, body: { ...comet, loop: true } },
+	{ gateway: 'cometApi', sets: 'a loop', video: { loop: true }, body: { ...comet, loop: true } },
 	{
 		gateway: 'cometApi',
-		asks: 'a first frame from a URL',
+		sets: 'a first frame from a URL',
 		video: { startFrame: startUrl },
 		body: { ...comet, keyframes: { frame0: { type: 'image', url: URL_1 } } },
 	},
 	{
 		gateway: 'cometApi',
-		asks: 'a last frame from a URL',
+		sets: 'a last frame from a URL',
 		video: { endFrame: endUrl },
 		body: { ...comet, keyframes: { frame1: { type: 'image', url: URL_2 } } },
 	},
 	{
 		gateway: 'cometApi',
-		asks: 'an earlier task to go on from, and a last frame',
+		sets: 'an earlier task to continue, and a last frame',
 		video: { startFrame: startTask, endFrame: endUrl },
 		body: {
 			...comet,
@@ -75,7 +75,7 @@ const CASES: Case[] = [
 	},
 	{
 		gateway: 'cometApi',
-		asks: 'all that it has',
+		sets: 'everything that the gateway supports',
 		video: { loop: true, startFrame: startUrl, endFrame: endTask, callbackUrl: HOOK },
 		body: {
 			...comet,
@@ -88,18 +88,18 @@ const CASES: Case[] = [
 		},
 	},
 
-	// docs/gateways.md#rixapi-submit, docs/gateways.md#rixapi-submit
-	{ gateway: 'rixApi', asks: 'text only', video: {}, body: relay },
-	{ gateway: 'rixApi', asks: 'a loop', video: { loop: true }, body: { ...relay, loop: true } },
+	// docs/gateways.md#rixapi-submit
+	{ gateway: 'rixApi', sets: 'text only', video: {}, body: relay },
+	{ gateway: 'rixApi', sets: 'a loop', video: { loop: true }, body: { ...relay, loop: true } },
 	{
 		gateway: 'rixApi',
-		asks: 'frames from URLs',
+		sets: 'frames from URLs',
 		video: { startFrame: startUrl, endFrame: endUrl },
 		body: { ...relay, image_url: URL_1, image_end_url: URL_2 },
 	},
 	{
 		gateway: 'rixApi',
-		asks: 'frames from files',
+		sets: 'frames from files',
 		video: { startFrame: startImage, endFrame: endImage },
 		body: {
 			...relay,
@@ -109,13 +109,13 @@ const CASES: Case[] = [
 	},
 	{
 		gateway: 'rixApi',
-		asks: 'an earlier task to go on from',
+		sets: 'an earlier task to continue',
 		video: { startFrame: startTask },
 		body: { ...relay, keyframes: { frame0: { type: 'generation', id: TASK_1 } } },
 	},
 	{
 		gateway: 'rixApi',
-		asks: 'a first frame from a URL and an earlier task at the end',
+		sets: 'a first frame from a URL and an earlier task at the end',
 		video: { startFrame: startUrl, endFrame: endTask },
 		body: {
 			...relay,
@@ -125,13 +125,13 @@ const CASES: Case[] = [
 	},
 	{
 		gateway: 'rixApi',
-		asks: 'a prompt that stays as it is',
+		sets: 'a prompt that is not enhanced',
 		video: { enhancePrompt: false },
 		body: { ...relay, expand_prompt: false },
 	},
 	{
 		gateway: 'rixApi',
-		asks: 'all that it has',
+		sets: 'everything that the gateway supports',
 		video: {
 			loop: true,
 			startFrame: startImage,
@@ -155,23 +155,23 @@ const CASES: Case[] = [
 		},
 	},
 
-	// docs/gateways.md#openai-hk-submit, docs/gateways.md#openai-hk-submit
-	{ gateway: 'openAiHk', asks: 'text only', video: {}, body: relay },
+	// docs/gateways.md#openai-hk-submit
+	{ gateway: 'openAiHk', sets: 'text only', video: {}, body: relay },
 	{
 		gateway: 'openAiHk',
-		asks: 'a prompt that stays as it is',
+		sets: 'a prompt that is not enhanced',
 		video: { enhancePrompt: false },
 		body: { ...relay, expand_prompt: false },
 	},
 	{
 		gateway: 'openAiHk',
-		asks: 'frames from URLs',
+		sets: 'frames from URLs',
 		video: { startFrame: startUrl, endFrame: endUrl },
 		body: { ...relay, image_url: URL_1, image_end_url: URL_2 },
 	},
 	{
 		gateway: 'openAiHk',
-		asks: 'all that it has',
+		sets: 'everything that the gateway supports',
 		video: { loop: true, startFrame: startImage, endFrame: endImage, enhancePrompt: true },
 		body: {
 			...relay,
@@ -183,22 +183,22 @@ const CASES: Case[] = [
 	},
 
 	// docs/gateways.md#agents-body
-	{ gateway: 'lumaAgents', asks: 'text only', video: {}, body: { ...agents, video: {} } },
+	{ gateway: 'lumaAgents', sets: 'text only', video: {}, body: { ...agents, video: {} } },
 	{
 		gateway: 'lumaAgents',
-		asks: 'a loop',
+		sets: 'a loop',
 		video: { loop: true },
 		body: { ...agents, video: { loop: true } },
 	},
 	{
 		gateway: 'lumaAgents',
-		asks: 'frames from URLs',
+		sets: 'frames from URLs',
 		video: { startFrame: startUrl, endFrame: endUrl },
 		body: { ...agents, video: { start_frame: { url: URL_1 }, end_frame: { url: URL_2 } } },
 	},
 	{
 		gateway: 'lumaAgents',
-		asks: 'frames from files',
+		sets: 'frames from files',
 		video: { startFrame: startImage, endFrame: endImage },
 		body: {
 			...agents,
@@ -210,7 +210,7 @@ const CASES: Case[] = [
 	},
 	{
 		gateway: 'lumaAgents',
-		asks: 'earlier tasks at both ends',
+		sets: 'earlier tasks at both ends',
 		video: { startFrame: startTask, endFrame: endTask },
 		body: {
 			...agents,
@@ -219,7 +219,7 @@ const CASES: Case[] = [
 	},
 	{
 		gateway: 'lumaAgents',
-		asks: 'all that it has',
+		sets: 'everything that the gateway supports',
 		video: {
 			loop: true,
 			startFrame: startUrl,
@@ -242,16 +242,16 @@ const CASES: Case[] = [
 	},
 
 	// docs/gateways.md#dream-machine-body
-	{ gateway: 'dreamMachine', asks: 'text only', video: {}, body: official },
+	{ gateway: 'dreamMachine', sets: 'text only', video: {}, body: official },
 	{
 		gateway: 'dreamMachine',
-		asks: 'a first frame from a URL, as a loop',
+		sets: 'a first frame from a URL, as a loop',
 		video: { loop: true, startFrame: startUrl },
 		body: { ...official, loop: true, keyframes: { frame0: { type: 'image', url: URL_1 } } },
 	},
 	{
 		gateway: 'dreamMachine',
-		asks: 'earlier tasks at both ends',
+		sets: 'earlier tasks at both ends',
 		video: { startFrame: startTask, endFrame: endTask },
 		body: {
 			...official,
@@ -263,7 +263,7 @@ const CASES: Case[] = [
 	},
 	{
 		gateway: 'dreamMachine',
-		asks: 'all that it has',
+		sets: 'everything that the gateway supports',
 		video: {
 			startFrame: startUrl,
 			endFrame: endUrl,
@@ -287,13 +287,13 @@ const CASES: Case[] = [
 ];
 
 describe('a submit', () => {
-	it.each(CASES)('to $gateway that asks for $asks', ({ gateway, video, body }) => {
+	it.each(CASES)('to $gateway has the right body with $sets', ({ gateway, video, body }) => {
 		const request = gatewayOf(gateway).submitRequest({ ...plain, ...video });
 		expect(request).toStrictEqual({ method: 'POST', path: PATHS[gateway], body });
 	});
 
 	it.each(GATEWAYS.map(({ name }) => name))(
-		'to %s carries nothing that was not set, not even as undefined',
+		'to %s contains only what was set, and nothing as undefined',
 		(name) => {
 			const unset: VideoRequest = {
 				...plain,
@@ -311,14 +311,14 @@ describe('a submit', () => {
 		},
 	);
 
-	it.each(GATEWAYS.map(({ name }) => name))('to %s sends the prompt as it was written', (name) => {
+	it.each(GATEWAYS.map(({ name }) => name))('to %s contains the prompt unchanged', (name) => {
 		const prompt = ' "Ein Tiger" läuft\n\t<b>durch</b> 🐅 & {{ Schnee }} \\ ';
 		const { body } = gatewayOf(name).submitRequest({ ...plain, prompt });
 		expect(body?.prompt ?? body?.user_prompt).toBe(prompt);
 	});
 });
 
-describe('a request that goes on from an earlier task', () => {
+describe('a request to extend a video', () => {
 	it.each<[GatewayName, Record<string, unknown>]>([
 		['cometApi', { prompt: 'add cat', keyframes: { frame0: { type: 'generation', id: TASK_1 } } }],
 		[
@@ -340,7 +340,7 @@ describe('a request that goes on from an earlier task', () => {
 			},
 		],
 	])(
-		'of %s is a submit without a ratio of its own (docs/gateways.md#settings-by-gateway)',
+		'on %s is a submit without an aspect ratio (docs/gateways.md#settings-by-gateway)',
 		(name, body) => {
 			const gateway = gatewayOf(name);
 			expect(gateway.extend).toBeUndefined();
@@ -356,7 +356,7 @@ describe('a request that goes on from an earlier task', () => {
 		[{}, { user_prompt: 'add cat' }],
 		[{ enhancePrompt: true }, { user_prompt: 'add cat', expand_prompt: true }],
 		[{ enhancePrompt: false }, { user_prompt: 'add cat', expand_prompt: false }],
-	])('of RixAPI is a call of its own: %p (docs/gateways.md#rixapi-extend)', (video, body) => {
+	])('on RixAPI is a separate request: %p (docs/gateways.md#rixapi-extend)', (video, body) => {
 		const request = gatewayOf('rixApi').extend?.submitRequest(TASK_1, {
 			prompt: 'add cat',
 			...video,
@@ -368,13 +368,13 @@ describe('a request that goes on from an earlier task', () => {
 		});
 	});
 
-	it('of RixAPI has the ID encoded', () => {
+	it('on RixAPI has the ID encoded', () => {
 		const request = gatewayOf('rixApi').extend?.submitRequest('a/../b?c', { prompt: 'x' });
 		expect(request?.path).toBe('/luma/generations/a%2F..%2Fb%3Fc/extend');
 	});
 });
 
-describe('where a task is read', () => {
+describe('the request that reads', () => {
 	const id = 'a/b c?d=1#é';
 	const encoded = 'a%2Fb%20c%3Fd%3D1%23%C3%A9';
 
@@ -384,13 +384,13 @@ describe('where a task is read', () => {
 		['openAiHk', [`/luma/generations/${encoded}`, `/luma/v2/generations/${encoded}`]],
 		['lumaAgents', [`/v1/generations/${encoded}`]],
 		['dreamMachine', [`/dream-machine/v1/generations/${encoded}`]],
-	])('on %s is %p, with the ID encoded', (name, paths) => {
+	])('a task on %s has the path %p, with the ID encoded', (name, paths) => {
 		expect(gatewayOf(name).taskRequests(id)).toStrictEqual(
 			paths.map((path) => ({ method: 'GET', path })),
 		);
 	});
 
-	it('is one call for many tasks on RixAPI alone (docs/gateways.md#rixapi-batch)', () => {
+	it('many tasks at once exists only on RixAPI (docs/gateways.md#rixapi-batch)', () => {
 		expect(gatewayOf('rixApi').batchRequest?.([TASK_1, TASK_2])).toStrictEqual({
 			method: 'POST',
 			path: '/luma/tasks',
@@ -404,20 +404,20 @@ describe('where a task is read', () => {
 		).toStrictEqual([]);
 	});
 
-	it('is a call of its own for the clean link on RixAPI, a GET (docs/gateways.md#rixapi-clean-link)', () => {
+	it('the watermark-free link is a separate GET on RixAPI (docs/gateways.md#rixapi-clean-link)', () => {
 		expect(gatewayOf('rixApi').watermarkFreeRequest?.(id)).toStrictEqual({
 			method: 'GET',
 			path: `/luma/generations/${encoded}/download_video_url`,
 		});
 	});
 
-	it('is paced where a limit is documented (docs/gateways.md#agents-rate-limits)', () => {
+	it('a task has a documented rate limit on Luma Agents API (docs/gateways.md#agents-rate-limits)', () => {
 		expect(gatewayOf('lumaAgents').requestsPerMinute).toBe(30);
 	});
 });
 
 describe('the list of gateways', () => {
-	it('has the five that saved credentials name, CometAPI first', () => {
+	it('has the five names that saved credentials contain, CometAPI first', () => {
 		expect(GATEWAYS.map(({ name }) => name)).toStrictEqual([
 			'cometApi',
 			'rixApi',
@@ -427,7 +427,7 @@ describe('the list of gateways', () => {
 		]);
 	});
 
-	it('knows the address of each but RixAPI, which many people host', () => {
+	it('has the base URL of each but RixAPI, which many providers host', () => {
 		expect(Object.fromEntries(GATEWAYS.map(({ name, baseUrl }) => [name, baseUrl]))).toStrictEqual({
 			cometApi: 'https://api.cometapi.com',
 			rixApi: undefined,
@@ -437,7 +437,10 @@ describe('the list of gateways', () => {
 		});
 	});
 
-	it.each(['cometapi', '', null, undefined, 0, {}, 'constructor'])('does not know %p', (name) => {
-		expect(findGateway(name)).toBeUndefined();
-	});
+	it.each(['cometapi', '', null, undefined, 0, {}, 'constructor'])(
+		'does not contain %p',
+		(name) => {
+			expect(findGateway(name)).toBeUndefined();
+		},
+	);
 });

@@ -22,16 +22,16 @@ function ratios({ aspectRatios }: Capabilities): string {
 	return missing.length === 0 ? 'yes' : `all but ${missing.join(', ')}`;
 }
 
-/** What the gateway refuses together with a loop. */
+/** The settings that the gateway rejects together with a loop. */
 function loops({ conflict }: Gateway): string {
 	const settings = {
 		'a duration of 10s': { duration: '10s' },
 		'an end frame': { endFrame: FRAME },
 	};
-	const refused = Object.entries(settings)
+	const rejected = Object.entries(settings)
 		.filter(([, setting]) => conflict?.({ prompt: '', loop: true, ...setting }))
 		.map(([label]) => label);
-	return refused.length === 0 ? 'yes' : `not with ${refused.join(' or ')}`;
+	return rejected.length === 0 ? 'yes' : `not with ${rejected.join(' or ')}`;
 }
 
 const FRAME = { from: 'url', url: 'https://example.com/end.png' } as const;

@@ -13,7 +13,7 @@ const url = { from: 'url', url: 'https://example.com/a.png' } as const;
 const image = { from: 'image', base64: 'iVBORw0KGgo=', mimeType: 'image/png' } as const;
 const task = { from: 'task', taskId: '32ec5549-7b7a-4111-a43b-445b3a89c8ef' } as const;
 
-/** Every setting that not all gateways have, and which ones have it (docs/gateways.md#settings-by-gateway). */
+/** Every setting that not all gateways support, and the gateways that do (docs/gateways.md#settings-by-gateway). */
 const SETTINGS: Array<{
 	label: string;
 	source?: string;
@@ -75,22 +75,22 @@ const PAIRS = SETTINGS.flatMap((setting) =>
 const isOn = ({ on, gateway }: { on: GatewayName[]; gateway: Gateway }) =>
 	(on as string[]).includes(gateway.name);
 
-function refusal(gateway: Gateway, video: Partial<VideoRequest>): LumaFailure {
+function failureOf(gateway: Gateway, video: Partial<VideoRequest>): LumaFailure {
 	try {
 		assertSupported(gateway, { ...plain, ...video });
 	} catch (failure) {
 		return failure as LumaFailure;
 	}
-	throw new Error('It was not refused');
+	throw new Error('It was not rejected');
 }
 
 const gatewayOf = (name: GatewayName) => GATEWAYS.find((one) => one.name === name) as Gateway;
 
-describe('a setting that the gateway does not have', () => {
+describe('a setting that the gateway does not support', () => {
 	it.each(PAIRS.filter((pair) => !isOn(pair)))(
-		'is refused on $shown by its label: $value',
+		'is rejected on $shown with its label: $value',
 		({ label, source, video, on, gateway }) => {
-			const failure = refusal(gateway, video);
+			const failure = failureOf(gateway, video);
 			expect(failure).toBeInstanceOf(LumaFailure);
 			expect(failure.code).toBe('invalidInput');
 			expect(failure.message).toContain(`'${label}'`);
@@ -104,8 +104,8 @@ describe('a setting that the gateway does not have', () => {
 		},
 	);
 
-	it('is refused with words that tell what to do', () => {
-		expect(refusal(gatewayOf('cometApi'), { startFrame: image })).toMatchObject({
+	it('is rejected with a description of what to do', () => {
+		expect(failureOf(gatewayOf('cometApi'), { startFrame: image })).toMatchObject({
 			message: "'Start Frame' from a file is not available on CometAPI",
 			description:
 				"Remove 'Start Frame' from a file, or use a credential for RixAPI, OpenAI-HK or Luma Agents API.",
@@ -113,23 +113,23 @@ describe('a setting that the gateway does not have', () => {
 	});
 });
 
-describe('a setting that the gateway has', () => {
-	it.each(PAIRS.filter(isOn))('is let through on $shown: $value', ({ gateway, video }) => {
+describe('a setting that the gateway supports', () => {
+	it.each(PAIRS.filter(isOn))('is accepted on $shown: $value', ({ gateway, video }) => {
 		expect(() => assertSupported(gateway, { ...plain, ...video })).not.toThrow();
 	});
 
-	it.each(GATEWAYS)('a frame from a URL is let through on $label', (gateway) => {
+	it.each(GATEWAYS)('can be a frame from a URL on $label', (gateway) => {
 		expect(() =>
 			assertSupported(gateway, { ...plain, startFrame: url, endFrame: url }),
 		).not.toThrow();
 	});
 
-	it.each(GATEWAYS)('a loop is let through on $label', (gateway) => {
+	it.each(GATEWAYS)('can be a loop on $label', (gateway) => {
 		expect(() => assertSupported(gateway, { ...plain, loop: true, startFrame: url })).not.toThrow();
 	});
 });
 
-describe('extending on RixAPI, which takes less than generating there,', () => {
+describe('extending on RixAPI, which supports fewer settings than generating,', () => {
 	const rixApi = gatewayOf('rixApi');
 
 	it.each<[string, Partial<VideoRequest>]>([
@@ -137,7 +137,7 @@ describe('extending on RixAPI, which takes less than generating there,', () => {
 		['Resolution', { resolution: '720p' }],
 		['Model', { model: 'ray-v2' }],
 		['Start Frame', { startFrame: task }],
-	])('refuses %s and does not send the user to RixAPI for it', (label, video) => {
+	])('rejects %s and does not suggest RixAPI for it', (label, video) => {
 		let failure: LumaFailure | undefined;
 		try {
 			assertSupported(rixApi, { prompt: 'add cat', ...video }, 'extend');
@@ -152,12 +152,12 @@ describe('extending on RixAPI, which takes less than generating there,', () => {
 		expectOwnWords(failure as LumaFailure);
 	});
 
-	it('lets through what it has', () => {
+	it('accepts the settings that it supports', () => {
 		const video = { prompt: 'add cat', enhancePrompt: false, aspectRatio: '9:21' };
 		expect(() => assertSupported(rixApi, video, 'extend')).not.toThrow();
 	});
 
-	it.each([0, 5001])('refuses a prompt of %i characters', (length) => {
+	it.each([0, 5001])('rejects a prompt of %i characters', (length) => {
 		const prompt = 'x'.repeat(length);
 		expect(() => assertSupported(rixApi, { prompt }, 'extend')).toThrow("'Prompt'");
 	});
@@ -170,7 +170,7 @@ describe('the length of the prompt', () => {
 		['cometApi', 1, 5000],
 		['rixApi', 1, 5000],
 		['openAiHk', 1, 5000],
-	])('on %s is %i to %i (docs/gateways.md#settings-by-gateway)', (name, least, most) => {
+	])('on %s must be %i to %i (docs/gateways.md#settings-by-gateway)', (name, least, most) => {
 		const gateway = gatewayOf(name);
 		for (const length of [least, most]) {
 			expect(() =>
@@ -178,7 +178,7 @@ describe('the length of the prompt', () => {
 			).not.toThrow();
 		}
 		for (const length of [least - 1, most + 1]) {
-			const failure = refusal(gateway, { prompt: 'x'.repeat(length) });
+			const failure = failureOf(gateway, { prompt: 'x'.repeat(length) });
 			expect(failure.code).toBe('invalidInput');
 			expect(failure.message).toContain("'Prompt'");
 			expect(failure.message).toContain(String(length));
@@ -188,37 +188,40 @@ describe('the length of the prompt', () => {
 		}
 	});
 
-	it('is counted in characters, not in units of UTF-16', () => {
+	it('is counted in characters, not in UTF-16 units', () => {
 		const gateway = gatewayOf('lumaAgents');
 		expect(() => assertSupported(gateway, { ...plain, prompt: '🐅'.repeat(6000) })).not.toThrow();
-		expect(refusal(gatewayOf('dreamMachine'), { prompt: '🐅🐅' }).message).toContain(
+		expect(failureOf(gatewayOf('dreamMachine'), { prompt: '🐅🐅' }).message).toContain(
 			'2 characters',
 		);
 	});
 
-	it('is refused with different advice for too short and too long', () => {
-		const short = refusal(gatewayOf('dreamMachine'), { prompt: 'x' });
-		const long = refusal(gatewayOf('dreamMachine'), { prompt: 'x'.repeat(5001) });
+	it('is rejected with different advice for too short and too long', () => {
+		const short = failureOf(gatewayOf('dreamMachine'), { prompt: 'x' });
+		const long = failureOf(gatewayOf('dreamMachine'), { prompt: 'x'.repeat(5001) });
 		expect(long.description).toMatch(/shorten/i);
 		expect(short.description).not.toMatch(/shorten/i);
 	});
 });
 
-describe('a value that the gateway does not take', () => {
+describe('a value that the gateway does not accept', () => {
 	it.each<[string, GatewayName, Partial<VideoRequest>, string, string]>([
 		['Aspect Ratio', 'lumaAgents', { aspectRatio: '9:21' }, '9:21', '21:9'],
 		['Aspect Ratio', 'dreamMachine', { aspectRatio: '2:1' }, '2:1', '9:21'],
 		['Duration', 'lumaAgents', { duration: '9s' }, '9s', '10s'],
 		['Resolution', 'lumaAgents', { resolution: '4k' }, '4k', '1080p'],
-	])('is refused with what it takes: %s on %s', (label, name, video, value, other) => {
-		const failure = refusal(gatewayOf(name), video);
-		expect(failure.code).toBe('invalidInput');
-		expect(failure.message).toContain(`'${label}'`);
-		expect(failure.message).toContain(value);
-		expect(failure.message).toContain(gatewayOf(name).label);
-		expect(failure.description).toContain(other);
-		expectOwnWords(failure);
-	});
+	])(
+		'is rejected with the values that it accepts: %s on %s',
+		(label, name, video, value, other) => {
+			const failure = failureOf(gatewayOf(name), video);
+			expect(failure.code).toBe('invalidInput');
+			expect(failure.message).toContain(`'${label}'`);
+			expect(failure.message).toContain(value);
+			expect(failure.message).toContain(gatewayOf(name).label);
+			expect(failure.description).toContain(other);
+			expectOwnWords(failure);
+		},
+	);
 
 	it.each<[GatewayName, Partial<VideoRequest>]>([
 		['lumaAgents', { aspectRatio: '21:9', duration: '10s', resolution: '360p' }],
@@ -227,14 +230,14 @@ describe('a value that the gateway does not take', () => {
 		['rixApi', { aspectRatio: '9:21', duration: '10s', resolution: '1080p', model: 'ray-v3' }],
 		['cometApi', { aspectRatio: '21:9' }],
 		['openAiHk', { aspectRatio: '9:21' }],
-	])('is not refused where it is documented or open: %s %p', (name, video) => {
+	])('is none of those that it documents or leaves open: %s %p', (name, video) => {
 		expect(() => assertSupported(gatewayOf(name), { ...plain, ...video })).not.toThrow();
 	});
 });
 
 describe('a value of a documented list', () => {
-	it('is told where another one was chosen', () => {
-		expect(refusal(gatewayOf('lumaAgents'), { duration: '7s' })).toMatchObject({
+	it('is listed if another one was chosen', () => {
+		expect(failureOf(gatewayOf('lumaAgents'), { duration: '7s' })).toMatchObject({
 			message: "'Duration' 7s is not available on Luma Agents API",
 			description: 'Choose one of: 5s, 10s.',
 		});
@@ -245,7 +248,7 @@ describe('a value of a documented list', () => {
 		['lumaAgents', 'duration', '5s 10s'],
 		['lumaAgents', 'resolution', '360p 540p 720p 1080p'],
 		['dreamMachine', 'aspectRatio', '1:1 16:9 9:16 4:3 3:4 21:9 9:21'],
-	])('is let through on %s: %s of %s', (name, field, values) => {
+	])('is accepted on %s: %s of %s', (name, field, values) => {
 		for (const value of values.split(' ')) {
 			expect(() => assertSupported(gatewayOf(name), { ...plain, [field]: value })).not.toThrow();
 		}
@@ -269,8 +272,8 @@ describe('two settings that exclude each other', () => {
 			'dreamMachine',
 			{ loop: true, startFrame: url, endFrame: url },
 		],
-	])('are refused: %s on %s', (_name, name, video) => {
-		const failure = refusal(gatewayOf(name), video);
+	])('are rejected: %s on %s', (_name, name, video) => {
+		const failure = failureOf(gatewayOf(name), video);
 		expect(failure.code).toBe('invalidInput');
 		expect(failure.message).toContain("'Loop'");
 		expect(failure.message).toContain(gatewayOf(name).label);
@@ -284,7 +287,7 @@ describe('two settings that exclude each other', () => {
 		['dreamMachine', { loop: false, endFrame: url }],
 		['dreamMachine', { loop: true, startFrame: task }],
 		['rixApi', { loop: true, endFrame: url }],
-	])('are let through where they do not: %s %p', (name, video) => {
+	])('are accepted if they do not: %s %p', (name, video) => {
 		expect(() => assertSupported(gatewayOf(name), { ...plain, ...video })).not.toThrow();
 	});
 });

@@ -14,8 +14,8 @@ const node: INode = {
 };
 const ID = 'fc7fb008-7a5e-40ad-a7ff-dbb63db61be8';
 
-describe('what n8n shows for a failure', () => {
-	it('has the message, the way out and the item', () => {
+describe('the error that n8n shows for a failure', () => {
+	it('has the message, the description and the item', () => {
 		const error = toNodeError(
 			node,
 			new LumaFailure('invalidInput', "'Prompt' is empty", 'Enter one.'),
@@ -26,7 +26,7 @@ describe('what n8n shows for a failure', () => {
 		expect(error.context.itemIndex).toBe(3);
 	});
 
-	it('has the HTTP status where there was an answer', () => {
+	it('has the HTTP status if there was an answer', () => {
 		const failure = new LumaFailure('auth', 'No key', 'Check it.', { httpStatus: 401 });
 		const error = toNodeError(node, failure, 0);
 		expect(error).toBeInstanceOf(NodeApiError);
@@ -34,7 +34,7 @@ describe('what n8n shows for a failure', () => {
 	});
 
 	it.each(['ECONNREFUSED', 'ETIMEDOUT', 'ENOTFOUND', 'ECONNRESET'])(
-		'keeps the task in a message that speaks of %s',
+		'keeps the task ID in a message that contains %s',
 		(code) => {
 			for (const httpStatus of [undefined, 502]) {
 				const facts = { taskId: ID, httpStatus };
@@ -46,24 +46,24 @@ describe('what n8n shows for a failure', () => {
 	);
 });
 
-describe('an error of n8n itself', () => {
-	it('comes from what the user entered', () => {
-		const error = new NodeOperationError(node, 'No such field', { description: 'Look again.' });
+describe('an error of n8n as a failure', () => {
+	it('has the code invalidInput', () => {
+		const error = new NodeOperationError(node, 'No such field', { description: 'Check it.' });
 		expect(toFailure(error)).toMatchObject({
 			code: 'invalidInput',
 			message: 'No such field',
-			description: 'Look again.',
+			description: 'Check it.',
 		});
 	});
 
-	it('may have no description', () => {
+	it('can have no description', () => {
 		expect(toFailure(new Error('No such field'))).toMatchObject({
 			message: 'No such field',
 			description: '',
 		});
 	});
 
-	it('is not made of a failure that is told already', () => {
+	it('stays the same if it is a LumaFailure', () => {
 		const failure = new LumaFailure('quota', 'Empty', 'Top up.');
 		expect(toFailure(failure)).toBe(failure);
 	});

@@ -2,7 +2,7 @@ import type { TaskState } from '../../../nodes/Luma/task/task';
 import type { Event } from '../../../nodes/LumaTrigger/events';
 import { mayBeWanted, wants } from '../../../nodes/LumaTrigger/events';
 
-describe('events', () => {
+describe('the events', () => {
 	it.each<[Event[], TaskState[]]>([
 		[['completed'], ['completed']],
 		[['failed'], ['failed']],
@@ -12,7 +12,7 @@ describe('events', () => {
 		],
 		[['changed'], ['queued', 'processing', 'completed', 'failed']],
 		[[], []],
-	])('%j are about the states %j', (events, expected) => {
+	])('%j select the states %j', (events, expected) => {
 		const states: TaskState[] = ['queued', 'processing', 'completed', 'failed'];
 		expect(states.filter((state) => wants(events, state))).toEqual(expected);
 	});
@@ -23,10 +23,13 @@ describe('events', () => {
 		['completed', true, true],
 		['SUCCESS', true, true],
 		['failed', true, true],
-		['never seen before', true, true],
+		['an unknown word', true, true],
 		[null, true, true],
-	])('a callback that says %s can be wanted: %s, and if every change is: %s', (word, ends, all) => {
-		expect(mayBeWanted(['completed'], word)).toBe(ends);
-		expect(mayBeWanted(['changed'], word)).toBe(all);
-	});
+	])(
+		'may select a callback with the state %s if they are "completed": %s, or "changed": %s',
+		(word, ends, all) => {
+			expect(mayBeWanted(['completed'], word)).toBe(ends);
+			expect(mayBeWanted(['changed'], word)).toBe(all);
+		},
+	);
 });

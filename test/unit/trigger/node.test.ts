@@ -22,7 +22,7 @@ const asHook = ({ context }: ReturnType<typeof fakeHost>) => context as unknown 
 const hostOf = (gateway: GatewayName, parameters: IDataObject, mode = 'trigger') =>
 	fakeHost(parameters, () => ok(completed('a')), { gateway, mode });
 
-/** What a function throws. */
+/** The failure that a function throws. */
 function thrown(run: () => unknown): LumaFailure | undefined {
 	try {
 		run();
@@ -32,24 +32,24 @@ function thrown(run: () => unknown): LumaFailure | undefined {
 	}
 }
 
-describe('gateways', () => {
+describe('a gateway', () => {
 	const ALL = GATEWAYS.map(({ name }) => name);
-	const refusedBy = (check: (gateway: never) => unknown) =>
+	const rejectedBy = (check: (gateway: never) => unknown) =>
 		ALL.filter((name) => {
 			const failure = thrown(() => check(findGateway(name) as never));
 			if (failure) expectOwnWords(failure);
 			return failure !== undefined;
 		});
 
-	it('that call nobody are refused for callbacks', () => {
-		expect(refusedBy(assertCallbacks)).toEqual(['openAiHk', 'lumaAgents']);
+	it('is rejected for callbacks if it sends none', () => {
+		expect(rejectedBy(assertCallbacks)).toEqual(['openAiHk', 'lumaAgents']);
 	});
 
-	it('without a list are refused for it', () => {
-		expect(refusedBy(listRequestOf)).toEqual(['cometApi', 'rixApi', 'openAiHk', 'lumaAgents']);
+	it('is rejected for recent tasks if it has no list', () => {
+		expect(rejectedBy(listRequestOf)).toEqual(['cometApi', 'rixApi', 'openAiHk', 'lumaAgents']);
 	});
 
-	it('with one are asked for the newest hundred', () => {
+	it('is asked for the hundred newest tasks if it has a list', () => {
 		expect(listRequestOf(findGateway('dreamMachine') as never)).toEqual({
 			method: 'GET',
 			path: '/dream-machine/v1/generations?limit=100&offset=0',
@@ -63,7 +63,7 @@ describe('the events', () => {
 	it.each<[unknown, string[]]>([
 		[['failed'], ['failed']],
 		['completed, changed', ['completed', 'changed']],
-	])('can be given as %j', (events, expected) => {
+	])('can be %j', (events, expected) => {
 		expect(read(events)).toEqual(expected);
 	});
 
@@ -74,8 +74,8 @@ describe('the events', () => {
 	});
 });
 
-describe('when the workflow is switched on', () => {
-	it('the address is taken where the gateway calls back, without any request', async () => {
+describe('an active trigger', () => {
+	it('is activated without a request if the gateway sends callbacks', async () => {
 		const host = hostOf('rixApi', { source: 'callback' });
 		expect(await checkExists.call(asHook(host))).toBe(false);
 		expect(await create.call(asHook(host))).toBe(true);
@@ -83,20 +83,20 @@ describe('when the workflow is switched on', () => {
 		expect(host.sent).toEqual([]);
 	});
 
-	it('n8n is told all in one message where it does not: it shows nothing else', async () => {
+	it('is refused activation with the whole advice in the message, since n8n shows nothing else', async () => {
 		const host = hostOf('openAiHk', { source: 'callback' });
 		await expect(create.call(asHook(host))).rejects.toThrow(
 			/OpenAI-HK does not send callbacks.* Set 'Source' to 'Polling'/,
 		);
 	});
 
-	it('no tasks are polled where callbacks are the source', async () => {
+	it('does not poll if its source is callbacks', async () => {
 		const host = hostOf('rixApi', { source: 'callback' });
 		expect(await trigger.poll.call(host.context as unknown as IPollFunctions)).toBeNull();
 		expect(host.sent).toEqual([]);
 	});
 
-	it('a poll gives items for one run, and says in its message how to get unstuck', async () => {
+	it('polls items for one run, and puts the advice into the message of a failure', async () => {
 		const parameters = { source: 'poll', watch: 'list', taskIds: 'a' };
 		const host = hostOf('rixApi', parameters);
 		expect(await trigger.poll.call(host.context as unknown as IPollFunctions)).toMatchObject([
@@ -109,7 +109,7 @@ describe('when the workflow is switched on', () => {
 	});
 });
 
-describe('a run', () => {
+describe('a run of the trigger', () => {
 	async function execute(parameters: IDataObject, mode: string) {
 		const hints: string[] = [];
 		const { context, sent } = hostOf('rixApi', parameters, mode);
@@ -127,30 +127,30 @@ describe('a run', () => {
 		[{ source: 'callback' }, 'webhook'],
 		[{ source: 'callback' }, 'manual'],
 		[POLL, 'trigger'],
-	])('by %j in mode %s passes on what came', async (parameters, mode) => {
+	])('with %j in mode %s passes its input on', async (parameters, mode) => {
 		const { items, sent } = await execute(parameters, mode);
 		expect(items).toEqual([{ given: true }]);
 		expect(sent).toEqual([]);
 	});
 
-	it('by a click polls where polling is the source', async () => {
+	it('in the editor polls if its source is polling', async () => {
 		expect((await execute(POLL, 'manual')).items).toMatchObject([{ taskId: 'a' }]);
 	});
 
-	it('by a click says why there is nothing to see', async () => {
+	it('in the editor explains an empty result', async () => {
 		const { items, hints } = await execute({ ...POLL, events: ['failed'] }, 'manual');
 		expect(items).toEqual([]);
 		expect(hints).toEqual([expect.stringContaining("'Events'")]);
 	});
 
-	it('by a click says what to do where the gateway cannot give it', async () => {
+	it('in the editor says what to do if the gateway has no list', async () => {
 		await expect(execute({ ...POLL, watch: 'recent' }, 'manual')).rejects.toMatchObject({
 			message: 'RixAPI has no list of recent tasks',
 			description: expect.stringContaining("'List of Tasks'") as string,
 		});
 	});
 
-	it('by a callback goes through the node', async () => {
+	it('by a callback returns its task', async () => {
 		const host = fakeHost({ source: 'callback' }, () => ok(completed('a')), {
 			body: { id: 'a', state: 'completed' },
 		});

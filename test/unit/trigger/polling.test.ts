@@ -14,7 +14,7 @@ const poll = async ({ context }: Host) =>
 		json.state,
 	]) ?? null;
 
-/** A gateway whose tasks have these states; `dreamMachine` gives them as a list, too. */
+/** A gateway whose tasks have these states, or fail with this HTTP status. `dreamMachine` lists them, too. */
 function watch(
 	parameters: object,
 	states: Record<string, string | number>,
@@ -41,7 +41,7 @@ function watch(
 }
 
 describe('polling a list of tasks', () => {
-	it('tells each end once, also of a task that was at its end before', async () => {
+	it('reports the end of each task once, even if it ended before the first poll', async () => {
 		const states = { a: 'completed', b: 'processing', c: 'failed' };
 		const host = watch({}, states);
 		expect(await poll(host)).toEqual([
@@ -54,7 +54,7 @@ describe('polling a list of tasks', () => {
 		expect(await poll(host)).toBeNull();
 	});
 
-	it('goes on with the next ones where the gateway knows none of the first', async () => {
+	it('continues with the next tasks if the gateway knows none of the first', async () => {
 		const gone = Array.from({ length: 30 }, (_, index): [string, number] => [`gone${index}`, 404]);
 		const host = watch({}, { ...Object.fromEntries(gone), a: 'completed', b: 'failed' });
 		expect(await poll(host)).toBeNull();
@@ -64,7 +64,7 @@ describe('polling a list of tasks', () => {
 		]);
 	});
 
-	it('does not read a task again that is at its end', async () => {
+	it('does not read a task again that has ended', async () => {
 		const host = watch({}, { a: 'completed', b: 'processing' });
 		await poll(host);
 		await poll(host);
@@ -72,7 +72,7 @@ describe('polling a list of tasks', () => {
 		expect(host.sent.filter((call) => call.endsWith('/b'))).toHaveLength(2);
 	});
 
-	it('takes the first look at a task under way for no change', async () => {
+	it('does not report the first state of an unfinished task as a change', async () => {
 		const states = { a: 'queued' };
 		const host = watch({ events: ['changed'] }, states);
 		expect(await poll(host)).toBeNull();
@@ -84,17 +84,17 @@ describe('polling a list of tasks', () => {
 		expect(await poll(host)).toEqual([['a', 'completed']]);
 	});
 
-	it('logs a task that cannot be read, and tells the others', async () => {
+	it('logs a task that cannot be read, and reports the others', async () => {
 		const host = watch({}, { one: 500, b: 'completed' });
 		expect(await poll(host)).toEqual([['b', 'completed']]);
 		expect(host.warnings).toEqual([expect.stringContaining('(task one)')]);
 	});
 
-	it('stops where none can be read', async () => {
+	it('fails if no task can be read', async () => {
 		await expect(poll(watch({}, { one: 500, two: 500 }))).rejects.toThrow('(task one)');
 	});
 
-	it('goes on where only an unknown task is left, and stops where the gateway is down', async () => {
+	it('continues if only an unknown task is left, and fails if the gateway is down', async () => {
 		const states: Record<string, string | number> = { done: 'completed', gone: 404 };
 		const host = watch({}, states);
 		await poll(host);
@@ -104,7 +104,7 @@ describe('polling a list of tasks', () => {
 		await expect(poll(host)).rejects.toThrow('(task gone)');
 	});
 
-	it('reads as many as the gateway allows in a minute, and the rest at the next poll', async () => {
+	it('reads as many tasks as the gateway allows in a minute, and the rest in the next poll', async () => {
 		const states = Object.fromEntries(
 			Array.from({ length: 40 }, (_, index) => [`t${index}`, 'processing']),
 		);
@@ -116,13 +116,13 @@ describe('polling a list of tasks', () => {
 		expect(host.sent).toHaveLength(60);
 	});
 
-	it('stops reading after a minute, and goes on at the next poll', async () => {
+	it('stops reading after a minute, and continues in the next poll', async () => {
 		const states = Object.fromEntries(
 			Array.from({ length: 100 }, (_, index) => [`t${index}`, 'processing']),
 		);
 		const host = watch({}, states, 'openAiHk');
 		await poll(host);
-		// A read takes a second here, and the clock is looked at every 25.
+		// A read takes a second here, and the clock is checked after every 25 reads.
 		expect(host.sent).toHaveLength(75);
 		await poll(host);
 		expect(new Set(host.sent).size).toBe(100);
@@ -136,7 +136,7 @@ describe('polling a list of tasks', () => {
 });
 
 describe('polling the recent tasks', () => {
-	it('tells nothing at first, and then what is new at its end', async () => {
+	it('reports nothing at first, and then each task that has ended since', async () => {
 		const states: Record<string, string> = { old: 'completed', running: 'processing' };
 		const host = watch({ watch: 'recent' }, states, 'dreamMachine');
 		expect(await poll(host)).toBeNull();
@@ -148,7 +148,7 @@ describe('polling the recent tasks', () => {
 		expect(await poll(host)).toBeNull();
 	});
 
-	it('gives them oldest first, whatever the order of the list', async () => {
+	it('returns tasks oldest first, whatever the order of the list', async () => {
 		const dates: Record<string, string> = { a: '2026-01-02', b: '2026-01-03', c: '2026-01-01' };
 		let listed: string[] = [];
 		const host = fakeHost(
@@ -164,7 +164,7 @@ describe('polling the recent tasks', () => {
 		expect((await poll(host))?.map(([taskId]) => taskId)).toEqual(['c', 'a', 'b']);
 	});
 
-	it('begins anew with another credential', async () => {
+	it('starts over with another credential', async () => {
 		const host = watch({ watch: 'recent' }, { a: 'completed' }, 'dreamMachine');
 		await poll(host);
 		const other = watch({ watch: 'recent' }, { b: 'completed' }, 'dreamMachine', 'two');
@@ -172,7 +172,7 @@ describe('polling the recent tasks', () => {
 		expect(await poll(other)).toBeNull();
 	});
 
-	it('is told where the answer is no list', async () => {
+	it('fails if the answer is not a list', async () => {
 		const host = fakeHost(
 			{ source: 'poll', watch: 'recent' },
 			() => ({ statusCode: 200, body: '<html></html>' }),
@@ -181,7 +181,7 @@ describe('polling the recent tasks', () => {
 		await expect(poll(host)).rejects.toThrow();
 	});
 
-	it('is refused on a gateway without a list', async () => {
+	it('is rejected on a gateway without a list', async () => {
 		const host = watch({ watch: 'recent' }, {}, 'cometApi');
 		await expect(poll(host)).rejects.toMatchObject({
 			code: 'invalidInput',
@@ -191,8 +191,8 @@ describe('polling the recent tasks', () => {
 	});
 });
 
-describe('a click in the editor', () => {
-	/** n8n gives the same parameters to a node that executes, by item. */
+describe('a test in the editor', () => {
+	/** n8n passes the parameters by item to a node that executes. */
 	const sample = async ({ context }: Host) => {
 		const getNodeParameter = (name: string, _: number, fallback?: unknown) =>
 			context.getNodeParameter(name, fallback);
@@ -203,14 +203,14 @@ describe('a click in the editor', () => {
 		return items.map(({ json }) => json.taskId);
 	};
 
-	it('gives the listed tasks as they are, as often as the user wants, and stores nothing', async () => {
+	it('returns the current state of the listed tasks each time, and stores nothing', async () => {
 		const host = watch({ taskIds: 'c,b,a' }, { a: 'completed', b: 'processing', c: 'failed' });
 		expect(await sample(host)).toEqual(['c', 'a']);
 		expect(await sample(host)).toEqual(['c', 'a']);
 		expect(host.staticData).toEqual({});
 	});
 
-	it('gives the newest of the recent tasks', async () => {
+	it('returns the newest of the recent tasks', async () => {
 		const states = { a: 'completed', b: 'completed', c: 'processing' };
 		expect(await sample(watch({ watch: 'recent' }, states, 'dreamMachine'))).toEqual(['b']);
 	});

@@ -6,7 +6,7 @@ type Reply = { statusCode: number; body: unknown };
 
 let count = 0;
 
-/** A host of the trigger: its parameters, its store and a gateway that answers by a function. */
+/** A host of the trigger, with its parameters, its static data and a gateway that answers with `reply`. */
 export function fakeHost(
 	parameters: IDataObject,
 	reply: (options: IHttpRequestOptions) => Reply | Promise<Reply>,

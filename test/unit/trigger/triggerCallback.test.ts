@@ -11,7 +11,7 @@ afterEach(resetTime);
 type Host = ReturnType<typeof fakeHost>;
 const receive = async ({ context }: Host) =>
 	await handleCallback(context as unknown as IWebhookFunctions);
-const said = (state: string, id = 'a') => ({ body: { id, state } });
+const callbackOf = (state: string, id = 'a') => ({ body: { id, state } });
 
 describe('the body of a callback', () => {
 	it.each<[unknown, unknown]>([
@@ -38,8 +38,8 @@ describe('the body of a callback', () => {
 		[undefined, undefined],
 		['text', undefined],
 		[7, undefined],
-	])('%j is about %j', (body, told) => {
-		expect(readCallback(body)).toEqual(told);
+	])('%j claims %j', (body, claim) => {
+		expect(readCallback(body)).toEqual(claim);
 	});
 });
 
@@ -52,13 +52,13 @@ describe('a callback', () => {
 				answeredFirst.push(...host.answers);
 				return ok(completed('a'));
 			},
-			said('completed'),
+			callbackOf('completed'),
 		);
 		await receive(host);
 		expect(answeredFirst).toEqual([[200, {}]]);
 	});
 
-	it('gives the task as it was fetched, and nothing of the body', async () => {
+	it('returns the task as it was fetched, and nothing from the body', async () => {
 		const body = { id: 'a', state: 'completed', video: { url: 'https://evil.example.com/v.mp4' } };
 		const host = fakeHost({}, () => ok(completed('a')), { body });
 		expect(await receive(host)).toMatchObject({
@@ -67,7 +67,7 @@ describe('a callback', () => {
 		});
 	});
 
-	it('is not followed up where its state is not wanted, or it names no task', async () => {
+	it('causes no read if its state is not wanted, or it names no task', async () => {
 		for (const body of [{ id: 'a', state: 'dreaming' }, {}]) {
 			const host = fakeHost({}, () => ok(completed('a')), { body });
 			expect(await receive(host)).toEqual({ noWebhookResponse: true });
@@ -75,20 +75,20 @@ describe('a callback', () => {
 		}
 	});
 
-	it('counts once, also where several come at once or the note of it was stored', async () => {
-		const host = fakeHost({}, () => ok(completed('a')), said('completed'));
+	it('starts the workflow once, even if several come at once or an earlier one was stored', async () => {
+		const host = fakeHost({}, () => ok(completed('a')), callbackOf('completed'));
 		const results = await Promise.all([receive(host), receive(host), receive(host)]);
 		expect(results.filter(({ workflowData }) => workflowData)).toHaveLength(1);
 		expect(host.sent).toHaveLength(1);
 		expect(host.staticData).toEqual({ calledBack: [['a', 'completed']] });
 
-		const later = fakeHost({}, () => ok(completed('a')), said('completed'));
+		const later = fakeHost({}, () => ok(completed('a')), callbackOf('completed'));
 		Object.assign(later.staticData, host.staticData);
 		expect(await receive(later)).toEqual({ noWebhookResponse: true });
 		expect(later.sent).toEqual([]);
 	});
 
-	it('stores what came meanwhile, too: n8n gives each callback a copy of the store', async () => {
+	it('stores the states of simultaneous callbacks too, although n8n gives each a copy of the static data', async () => {
 		const host = fakeHost({}, ({ url }) => ok(completed(url.split('/').pop() ?? '')));
 		const copies = ['a', 'b'].map((id) => ({
 			...host,
@@ -107,7 +107,7 @@ describe('a callback', () => {
 		});
 	});
 
-	it('that comes late does not take the task back', async () => {
+	it('that comes late does not reset the state of the task', async () => {
 		let state = 'processing';
 		const host = fakeHost({ events: ['changed'] }, () => ok({ id: 'a', state }));
 		const states: unknown[] = [];
@@ -118,12 +118,12 @@ describe('a callback', () => {
 		expect(states).toEqual(['processing', undefined, undefined, 'failed', undefined]);
 	});
 
-	it('that comes before the gateway knows of the end itself is followed up', async () => {
+	it('that comes before the gateway knows of the end is retried', async () => {
 		let reads = 0;
 		const host = fakeHost(
 			{},
 			() => ok(++reads < 4 ? { id: 'a', state: 'processing' } : completed('a')),
-			said('completed'),
+			callbackOf('completed'),
 		);
 		expect((await receive(host)).workflowData).toBeDefined();
 		expect(time.slept).toEqual([500, 1_000, 2_000]);
@@ -132,51 +132,54 @@ describe('a callback', () => {
 	it.each<[string, object]>([
 		['completed', completed('a')],
 		['failed', { id: 'a', state: 'failed' }],
-	])(
-		'of an end that nobody waits for starts nothing, and the log is silent: %s',
-		async (state, task) => {
-			const events = [state === 'failed' ? 'completed' : 'failed'];
-			const host = fakeHost({ events }, () => ok(task), said(state));
-			expect(await receive(host)).toEqual({ noWebhookResponse: true });
-			expect(host.warnings).toEqual([]);
-		},
-	);
+	])('of an end that is not selected starts nothing and logs nothing: %s', async (state, task) => {
+		const events = [state === 'failed' ? 'completed' : 'failed'];
+		const host = fakeHost({ events }, () => ok(task), callbackOf(state));
+		expect(await receive(host)).toEqual({ noWebhookResponse: true });
+		expect(host.warnings).toEqual([]);
+	});
 
-	it('whose task does not end as it said starts nothing, and the log tells', async () => {
-		const host = fakeHost({}, () => ok({ id: 'a', state: 'processing' }), said('completed'));
+	it('whose task does not end as claimed starts nothing, and is logged', async () => {
+		const host = fakeHost({}, () => ok({ id: 'a', state: 'processing' }), callbackOf('completed'));
 		expect(await receive(host)).toEqual({ noWebhookResponse: true });
 		expect(host.warnings).toEqual([expect.stringMatching(/task a: .*'completed'/)]);
 		expect(time.slept.reduce((sum, pause) => sum + pause)).toBe(30_500);
 	});
 
-	it('rides out a gateway that is down, and gives up in the end', async () => {
+	it('survives a gateway that is down briefly, and gives up in the end', async () => {
 		let reads = 0;
 		const down = { statusCode: 503, body: '<html></html>' };
-		const host = fakeHost({}, () => (++reads < 3 ? down : ok(completed('a'))), said('completed'));
+		const host = fakeHost(
+			{},
+			() => (++reads < 3 ? down : ok(completed('a'))),
+			callbackOf('completed'),
+		);
 		expect((await receive(host)).workflowData).toBeDefined();
 
-		const gone = fakeHost({}, () => down, said('completed'));
+		const gone = fakeHost({}, () => down, callbackOf('completed'));
 		expect(await receive(gone)).toEqual({ noWebhookResponse: true });
 		expect(gone.sent).toHaveLength(7);
 		expect(gone.warnings).toEqual([expect.stringContaining('a')]);
 	});
 
-	it('of an unknown task is asked for once, and the log tells', async () => {
+	it('of an unknown task causes one read, and is logged', async () => {
 		const reply = () => ({ statusCode: 404, body: '{"message":"task_not_exist"}' });
-		const host = fakeHost({}, reply, said('completed'));
+		const host = fakeHost({}, reply, callbackOf('completed'));
 		expect(await receive(host)).toEqual({ noWebhookResponse: true });
 		expect([host.sent.length, host.warnings.length]).toEqual([1, 1]);
 		expect(host.warnings[0]).not.toMatch(/error|problem|failure|mistake/i);
 	});
 
-	it('never throws, whatever is set', async () => {
-		const host = fakeHost({ events: ['nonsense'] }, () => ok({}), said('completed'));
+	it('never throws, even if the settings are invalid', async () => {
+		const host = fakeHost({ events: ['nonsense'] }, () => ok({}), callbackOf('completed'));
 		expect(await receive(host)).toEqual({ noWebhookResponse: true });
-		expect(host.warnings).toEqual([expect.stringContaining('\'Events\' must contain only its options, but contains "nonsense"')]);
+		expect(host.warnings).toEqual([
+			expect.stringContaining('\'Events\' must contain only its options, but contains "nonsense"'),
+		]);
 	});
 
-	it('in the editor counts again at the next try, and stores nothing', async () => {
-		const how = { ...said('completed'), mode: 'manual' };
+	it('in the editor counts again in the next test, and stores nothing', async () => {
+		const how = { ...callbackOf('completed'), mode: 'manual' };
 		const host = fakeHost({}, () => ok(completed('a')), how);
 		const tries = [await receive(host), await receive(host)];
 		forgetTest(host.context as unknown as IWebhookFunctions);
@@ -198,15 +201,15 @@ describe('a flood of callbacks', () => {
 			...host,
 			context: { ...host.context, getBodyData: () => body },
 		} as unknown as Host);
-	const madeUp = (howMany: number) =>
-		Array.from({ length: howMany }, (_, at) => ({ id: `made-up-${at}`, state: 'completed' }));
+	const forged = (howMany: number) =>
+		Array.from({ length: howMany }, (_, at) => ({ id: `forged-${at}`, state: 'completed' }));
 
 	it.each(['one after the other', 'at the same time'])(
-		'with tasks that nobody knows, %s, causes few reads',
+		'of unknown tasks causes few reads: %s',
 		async (how) => {
 			const host = fakeHost({}, unknown);
 			const startedAt = time.now;
-			const calls = madeUp(500);
+			const calls = forged(500);
 			if (how === 'at the same time') {
 				await Promise.all(calls.map(async (body) => await callWith(host, body)));
 			} else {
@@ -217,28 +220,28 @@ describe('a flood of callbacks', () => {
 		},
 	);
 
-	it('does not keep large bodies waiting', async () => {
+	it('does not keep large bodies in memory', async () => {
 		const host = fakeHost({}, unknown, { rawBody: Buffer.alloc(1_000_000) });
-		await Promise.all(madeUp(100).map(async (body) => await callWith(host, body)));
+		await Promise.all(forged(100).map(async (body) => await callWith(host, body)));
 		expect(host.sent).toHaveLength(20);
 		expect(host.warnings.filter((text) => text.includes('knows the webhook URL'))).toHaveLength(1);
 	});
 
-	it('does not hold up a true one', async () => {
+	it('does not delay a genuine one', async () => {
 		const host = fakeHost({}, ({ url }) =>
-			url.endsWith('/true') ? ok(completed('true')) : unknown(),
+			url.endsWith('/genuine') ? ok(completed('genuine')) : unknown(),
 		);
-		const flood = madeUp(150).map(async (body) => await callWith(host, body));
-		const result = await callWith(host, { id: 'true', state: 'completed' });
-		expect(result.workflowData).toMatchObject([[{ json: { taskId: 'true' } }]]);
+		const flood = forged(150).map(async (body) => await callWith(host, body));
+		const result = await callWith(host, { id: 'genuine', state: 'completed' });
+		expect(result.workflowData).toMatchObject([[{ json: { taskId: 'genuine' } }]]);
 		await Promise.all(flood);
-		// The newest of those that wait comes first.
-		expect(host.sent.findIndex((call) => call.endsWith('/true'))).toBeLessThan(40);
+		// The newest caller is served first.
+		expect(host.sent.findIndex((call) => call.endsWith('/genuine'))).toBeLessThan(40);
 	});
 
-	it('of true ones is followed up', async () => {
+	it('of genuine ones causes a read for each', async () => {
 		const host = fakeHost({}, ({ url }) => ok(completed(url.split('/').pop() ?? '')));
-		const results = await Promise.all(madeUp(200).map(async (body) => await callWith(host, body)));
+		const results = await Promise.all(forged(200).map(async (body) => await callWith(host, body)));
 		expect(results.filter(({ workflowData }) => workflowData)).toHaveLength(200);
 		expect(host.sent).toHaveLength(200);
 	});

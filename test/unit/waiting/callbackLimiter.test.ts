@@ -3,8 +3,8 @@ import { hostClock, resetTime, time } from '../../engine/fakeClock';
 
 afterEach(resetTime);
 
-/** Lets everything that is ready go on. */
-async function evaluate() {
+/** Lets all pending promises settle. */
+async function settle() {
 	for (let step = 0; step < 20; step++) await Promise.resolve();
 }
 
@@ -21,32 +21,32 @@ function slowClock() {
 				}),
 			),
 	};
-	/** One pause later. */
+	/** Ends one sleep. */
 	const pass = async () => {
 		wake.shift()?.();
-		await evaluate();
+		await settle();
 	};
 	return { clock, pass };
 }
 
-/** Takes limiter under names, and notes who got one. */
+/** Acquires permits under names, and records who got one. */
 function queue(limiter: CallbackLimiter) {
 	const got: string[] = [];
 	const refused: string[] = [];
 	const take = (name: string) =>
-		void limiter.acquire().then((isGiven) => (isGiven ? got : refused).push(name));
+		void limiter.acquire().then((isGranted) => (isGranted ? got : refused).push(name));
 	return { take, got, refused };
 }
 
-describe('limiter', () => {
-	it('are given at once as long as there are some, then one with each pause', async () => {
+describe('the permits of the limiter', () => {
+	it('are granted at once while some are left, then one after each pause', async () => {
 		const limiter = new CallbackLimiter(2, hostClock());
 		const startedAt = time.now;
 		for (let call = 0; call < 500; call++) expect(await limiter.acquire()).toBe(true);
 		expect(time.now - startedAt).toBe(498 * 4_000);
 	});
 
-	it('come free while nobody asks, but no more than there were', async () => {
+	it('are refilled while nobody calls, up to the capacity', async () => {
 		const { clock } = slowClock();
 		const limiter = new CallbackLimiter(3, clock);
 		for (let call = 0; call < 3; call++) await limiter.acquire();
@@ -59,7 +59,7 @@ describe('limiter', () => {
 		expect(await Promise.all(later)).toEqual([true, true, true, false]);
 	});
 
-	it('that brought news are given to the next without a pause', async () => {
+	it('are granted without a pause if the calls before brought news', async () => {
 		const limiter = new CallbackLimiter(1, hostClock());
 		const startedAt = time.now;
 		for (let call = 0; call < 100; call++) {
@@ -69,25 +69,25 @@ describe('limiter', () => {
 		expect(time.now).toBe(startedAt);
 	});
 
-	it('go to the newest of those that wait', async () => {
+	it('go to the newest caller first', async () => {
 		const { clock, pass } = slowClock();
 		const limiter = new CallbackLimiter(1, clock);
 		const { take, got } = queue(limiter);
-		for (const name of ['first', 'forged', 'true']) take(name);
-		await evaluate();
+		for (const name of ['first', 'forged', 'genuine']) take(name);
+		await settle();
 		expect(got).toEqual(['first']);
 		await pass();
-		expect(got).toEqual(['first', 'true']);
+		expect(got).toEqual(['first', 'genuine']);
 		limiter.release();
-		await evaluate();
-		expect(got).toEqual(['first', 'true', 'forged']);
+		await settle();
+		expect(got).toEqual(['first', 'genuine', 'forged']);
 	});
 
-	it('are refused to those that waited longest where too many do', async () => {
+	it('are refused to the longest waiting callers if too many wait', async () => {
 		const { clock } = slowClock();
 		const { take, got, refused } = queue(new CallbackLimiter(1, clock));
 		for (let call = 0; call < 1_000; call++) take(String(call));
-		await evaluate();
+		await settle();
 		expect([got, refused.length]).toEqual([['0'], 799]);
 		expect(refused.at(-1)).toBe('799');
 	});

@@ -5,18 +5,18 @@ describe("the host's clock", () => {
 	beforeEach(() => jest.useFakeTimers({ now: NOW }));
 	afterEach(() => jest.useRealTimers());
 
-	/** Whether a promise has come to its end by now. */
+	/** Tracks whether a promise has settled. */
 	function watch(promise: Promise<void>) {
 		const watched = { ended: false };
 		void promise.then(() => (watched.ended = true));
 		return watched;
 	}
 
-	it('tells the time', () => {
+	it('returns the current time', () => {
 		expect(hostClock().now()).toBe(NOW);
 	});
 
-	it('sleeps as long as it is told', async () => {
+	it('sleeps for the given time', async () => {
 		const nap = watch(hostClock().sleep(3_200));
 		await jest.advanceTimersByTimeAsync(3_199);
 		expect(nap.ended).toBe(false);
@@ -30,7 +30,7 @@ describe("the host's clock", () => {
 		expect(nap.ended).toBe(true);
 	});
 
-	it('wakes within a second of Stop', async () => {
+	it('wakes up within a second after Stop', async () => {
 		const controller = new AbortController();
 		const clock = hostClock(controller.signal);
 		const nap = watch(clock.sleep(3_600_000));
@@ -43,7 +43,7 @@ describe("the host's clock", () => {
 		expect(clock.isStopped()).toBe(true);
 	});
 
-	it('does not sleep once it was stopped', async () => {
+	it('does not sleep after Stop', async () => {
 		const controller = new AbortController();
 		controller.abort();
 		const nap = watch(hostClock(controller.signal).sleep(60_000));
@@ -51,7 +51,7 @@ describe("the host's clock", () => {
 		expect(nap.ended).toBe(true);
 	});
 
-	it('is never stopped on a host that has no such signal', () => {
+	it('is never stopped if the host has no cancel signal', () => {
 		expect(hostClock().isStopped()).toBe(false);
 	});
 });

@@ -2,13 +2,13 @@ import { callbackAddress, resumeWebhooks } from '../../../nodes/Luma/waiting/res
 
 const [webhook] = resumeWebhooks;
 
-describe('the address that a gateway calls', () => {
+describe('the callback URL that resumes an execution', () => {
 	it.each([
 		['https://n8n.example.com/webhook-waiting/42'],
 		['https://n8n.example.com/webhook-waiting/42/'],
-	])("is that of the execution, with the node's own path: %s", (resumeUrl) => {
-		const address = callbackAddress(resumeUrl);
-		expect(address).toBe(`https://n8n.example.com/webhook-waiting/42/${webhook.path}`);
+	])("is the execution's resume URL with the node's own path: %s", (resumeUrl) => {
+		const url = callbackAddress(resumeUrl);
+		expect(url).toBe(`https://n8n.example.com/webhook-waiting/42/${webhook.path}`);
 	});
 
 	it("keeps n8n's token", () => {
@@ -19,12 +19,12 @@ describe('the address that a gateway calls', () => {
 		expect(url.search).toBe('?signature=a%2Fb');
 	});
 
-	it('is one that no other waiting node answers to', () => {
+	it('is not shared with another waiting node', () => {
 		expect(resumeWebhooks).toHaveLength(1);
 		expect(webhook.path).toMatch(/^[\w-]+$/);
 	});
 
-	it('resumes the execution by a POST, answered before anything is done', () => {
+	it('accepts a POST, and answers it at once', () => {
 		expect(webhook).toMatchObject({
 			name: 'default',
 			httpMethod: 'POST',

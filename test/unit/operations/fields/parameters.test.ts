@@ -16,14 +16,14 @@ import { expectOwnWords } from '../../wording';
 
 const field = { name: 'prompt', label: 'Prompt' };
 
-/** A context of two items whose parameters are the same but for the item's index. */
+/** A context whose first item has these parameters, and whose second item has none. */
 const contextOf = (values: Record<string, unknown>) =>
 	({
 		getNodeParameter: (name: string, itemIndex: number, fallback: unknown) =>
 			itemIndex === 0 && name in values ? values[name] : fallback,
 	}) as unknown as IExecuteFunctions;
 
-function refusal(read: () => unknown): LumaFailure {
+function failureOf(read: () => unknown): LumaFailure {
 	let value: unknown;
 	try {
 		value = read();
@@ -33,23 +33,25 @@ function refusal(read: () => unknown): LumaFailure {
 		expectOwnWords(failure as LumaFailure);
 		return failure as LumaFailure;
 	}
-	throw new Error(`It was not refused: ${String(value)}`);
+	throw new Error(`It was not rejected: ${String(value)}`);
 }
 
-describe('a text', () => {
-	it('is taken trimmed, and a number as its digits', () => {
+describe('a text parameter', () => {
+	it('is trimmed, and can be a number', () => {
 		expect(readText(contextOf({ prompt: ' a tiger ' }), 0, field, 'x')).toBe('a tiger');
 		expect(textIn(7, field, 'x')).toBe('7');
 		expect(textIn(0, field, 'x')).toBe('0');
 	});
 
-	it.each([[''], ['  \n'], [null], [undefined]])('is empty as %p', (value) => {
-		const failure = refusal(() => readText(contextOf({ prompt: value }), 0, field, 'Enter it.'));
+	it.each([[''], ['  \n'], [null], [undefined]])('is empty if it is %p', (value) => {
+		const failure = failureOf(() => readText(contextOf({ prompt: value }), 0, field, 'Enter it.'));
 		expect(failure).toMatchObject({ message: "'Prompt' is empty", description: 'Enter it.' });
 	});
 
-	it('is empty where the item has no such parameter', () => {
-		expect(refusal(() => readText(contextOf({}), 1, field, 'x')).message).toBe("'Prompt' is empty");
+	it('is empty if the item has no such parameter', () => {
+		expect(failureOf(() => readText(contextOf({}), 1, field, 'x')).message).toBe(
+			"'Prompt' is empty",
+		);
 	});
 
 	it.each([
@@ -58,25 +60,25 @@ describe('a text', () => {
 		[true, 'true'],
 		[NaN, 'NaN'],
 		[-Infinity, '-Infinity'],
-	])('is not %p', (value, name) => {
-		const { message } = refusal(() => textIn(value, field, 'Enter it.'));
+	])('cannot be %p', (value, name) => {
+		const { message } = failureOf(() => textIn(value, field, 'Enter it.'));
 		expect(message).toContain("'Prompt'");
 		expect(message).toContain(name);
 	});
 });
 
-describe('a choice', () => {
+describe('a choice parameter', () => {
 	const output = { name: 'output', label: 'Output' };
 	const allowed = ['simplified', 'raw'] as const;
 
-	it('is one of the offered values', () => {
+	it('can be one of its options', () => {
 		expect(readChoice(contextOf({ output: 'raw' }), 0, output, allowed)).toBe('raw');
 	});
 
 	it.each([['Raw'], ['other'], [''], [undefined], [null], [['raw']], [{}], [7]])(
-		'is not %p',
+		'cannot be %p',
 		(value) => {
-			const failure = refusal(() => readChoice(contextOf({ output: value }), 0, output, allowed));
+			const failure = failureOf(() => readChoice(contextOf({ output: value }), 0, output, allowed));
 			expect(failure.message).toContain("'Output'");
 			expect(failure.message).toContain(describeValue(value));
 			expect(failure.description).toContain('simplified, raw');
@@ -84,7 +86,7 @@ describe('a choice', () => {
 	);
 });
 
-describe('a switch', () => {
+describe('a boolean parameter', () => {
 	const loop = { name: 'loop', label: 'Loop' };
 
 	it.each<[unknown, boolean]>([
@@ -99,8 +101,8 @@ describe('a switch', () => {
 		expect(readBoolean(contextOf({ loop: value }), 0, loop)).toBe(expected);
 	});
 
-	it.each([['yes'], ['1'], [1], [0], [''], [null], [undefined], [{}]])('is not %p', (value) => {
-		expect(refusal(() => booleanIn(value, loop)).message).toContain("'Loop'");
+	it.each([['yes'], ['1'], [1], [0], [''], [null], [undefined], [{}]])('cannot be %p', (value) => {
+		expect(failureOf(() => booleanIn(value, loop)).message).toContain("'Loop'");
 	});
 });
 
@@ -119,9 +121,9 @@ describe('a number of seconds', () => {
 	});
 
 	it.each([[0], [0.5], [-1], [901], [Infinity], [NaN], ['soon'], [''], [null], [undefined], [[5]]])(
-		'from 1 to 900 is not %p',
+		'from 1 to 900 cannot be %p',
 		(value) => {
-			const { message, description } = refusal(() => secondsIn(value, timeout, 900));
+			const { message, description } = failureOf(() => secondsIn(value, timeout, 900));
 			expect(message).toContain("'Timeout'");
 			expect(description).toContain('1 to 900');
 		},
@@ -129,31 +131,31 @@ describe('a number of seconds', () => {
 });
 
 describe('the collection of options', () => {
-	it('has what the user added', () => {
+	it('contains what the user added', () => {
 		expect(readOptions(contextOf({ options: { duration: '5s' } }), 0)).toStrictEqual({
 			duration: '5s',
 		});
 	});
 
-	it.each([[undefined], [null], [''], [[]]])('is empty as %p', (options) => {
+	it.each([[undefined], [null], [''], [[]]])('is empty if it is %p', (options) => {
 		expect(readOptions(contextOf({ options }), 0)).toStrictEqual({});
 	});
 
 	it.each([['{"duration":"9s"}'], [[{ duration: '9s' }]], [9], [true]])(
-		'is refused as %p, since what is in it would be dropped',
+		'is rejected as %p, whose settings would be ignored otherwise',
 		(options) => {
-			const { code, message } = refusal(() => readOptions(contextOf({ options }), 0));
+			const { code, message } = failureOf(() => readOptions(contextOf({ options }), 0));
 			expect(code).toBe('invalidInput');
 			expect(message).toContain("'Options'");
 		},
 	);
 
-	it('is empty where the item has none', () => {
+	it('is empty if the item has none', () => {
 		expect(readOptions(contextOf({}), 0)).toStrictEqual({});
 	});
 });
 
-describe('how a value is called in a message', () => {
+describe('the description of a value in a message', () => {
 	it.each<[unknown, string]>([
 		[undefined, 'empty'],
 		[null, 'empty'],
@@ -163,11 +165,11 @@ describe('how a value is called in a message', () => {
 		['x', '"x"'],
 		[0, '"0"'],
 		[false, '"false"'],
-	])('%p is %p', (value, name) => {
+	])('of %p is %p', (value, name) => {
 		expect(describeValue(value)).toBe(name);
 	});
 
-	it('shortens a long text', () => {
+	it('shortens long text', () => {
 		const name = describeValue('x'.repeat(5_000));
 		expect(name.length).toBeLessThan(60);
 		expect(name).toContain('…');

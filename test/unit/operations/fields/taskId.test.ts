@@ -7,7 +7,7 @@ import { expectOwnWords } from '../../wording';
 
 const ID = 'fc7fb008-7a5e-40ad-a7ff-dbb63db61be8';
 
-/** Numbers that count nothing, and texts that no address can hold. */
+/** Numbers that are no row, and text that no URL can contain. */
 const NO_IDS: Array<[unknown]> = [
 	[NaN],
 	[Infinity],
@@ -20,7 +20,7 @@ const NO_IDS: Array<[unknown]> = [
 	['x'.repeat(201)],
 ];
 
-describe('the ID of a task', () => {
+describe('a task ID', () => {
 	it.each([
 		[ID],
 		[`  ${ID}\n`],
@@ -31,11 +31,11 @@ describe('the ID of a task', () => {
 		[`https://relay.example.com/luma/generations/${ID}/download_video_url`],
 		[`https://relay.example.com/luma/generations/${ID}/extend`],
 		[`https://agents.lumalabs.ai/v1/generations/${ID}`],
-	])('is taken from %p', (value) => {
+	])('is read from %p', (value) => {
 		expect(toTaskId(value, 'Task ID')).toBe(ID);
 	});
 
-	it('may be a number (docs/gateways.md#task-rows) or any other text', () => {
+	it('can be a number (docs/gateways.md#task-rows) or other text', () => {
 		expect(toTaskId(13917, 'Task ID')).toBe('13917');
 		expect(toTaskId('774d9a7dd608a0e49293903095e45a4c', 'Task ID')).toBe(
 			'774d9a7dd608a0e49293903095e45a4c',
@@ -51,7 +51,7 @@ describe('the ID of a task', () => {
 		[[ID]],
 		[true],
 		...NO_IDS,
-	])('is not %p', (value) => {
+	])('cannot be %p', (value) => {
 		const context = { getNodeParameter: () => value } as unknown as IExecuteFunctions;
 		for (const read of [() => toTaskId(value, 'Task ID'), () => readTaskId(context, 0)]) {
 			let failure: LumaFailure | undefined;
@@ -66,20 +66,20 @@ describe('the ID of a task', () => {
 		}
 	});
 
-	it('is refused under the label of its own field', () => {
+	it('is rejected with the label of its field', () => {
 		expect(() => toTaskId('', 'Start Frame Task ID')).toThrow("'Start Frame Task ID' is empty");
 	});
 });
 
-describe('the IDs of several tasks', () => {
+describe('a list of task IDs', () => {
 	it.each([[{}], [{ toString: 1 }], [true], [NaN], [[ID, null]], [[undefined]]])(
-		'are not %p',
+		'cannot be %p',
 		(value) => {
 			expect(() => readTaskIds(value)).toThrow("'Task IDs'");
 		},
 	);
 
-	it('may be one number, or a list of texts and numbers', () => {
+	it('can be one number, or a list of text and numbers', () => {
 		expect(readTaskIds(13917)).toEqual(['13917']);
 		expect(readTaskIds([13917, ID])).toEqual(['13917', ID]);
 	});

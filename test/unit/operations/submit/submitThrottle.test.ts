@@ -5,25 +5,25 @@ import {
 
 const MINUTE = 60_000;
 
-/** A gateway with limits, on a clock of its own. */
+/** The limits of a gateway. */
 interface Limits {
 	perMinute?: number;
 	atOnce?: number;
 	renderMs?: () => number;
-	/** Without it, the gateway names no pause. */
+	/** Whether the gateway sends a Retry-After. Default: true. */
 	namesPause?: boolean;
 }
 
-/** Submits so many, one after the other, at the pace that is learned. */
+/** Submits `count` items one after the other, at the rate that the throttle allows. */
 function submitAll(count: number, limits: Limits) {
 	const { perMinute = Infinity, atOnce = Infinity, renderMs = () => 0 } = limits;
-	const pace = new SubmitThrottle();
+	const throttle = new SubmitThrottle();
 	const accepted: number[] = [];
 	let ends: number[] = [];
 	let refused = 0;
 	let now = 0;
 
-	function pauseAsked(): number | undefined {
+	function requestedPause(): number | undefined {
 		ends = ends.filter((end) => end > now);
 		if (ends.length >= atOnce) return MINUTE;
 		const recent = accepted.filter((at) => at > now - MINUTE);
@@ -31,36 +31,40 @@ function submitAll(count: number, limits: Limits) {
 	}
 
 	while (accepted.length < count) {
-		for (now += pace.next(now); ; refused++) {
-			const asked = pauseAsked();
-			if (asked === undefined) break;
-			const pause = pace.refuse(now, limits.namesPause === false ? undefined : asked);
+		for (now += throttle.next(now); ; refused++) {
+			const requested = requestedPause();
+			if (requested === undefined) break;
+			const pause = throttle.refuse(now, limits.namesPause === false ? undefined : requested);
 			if (pause === undefined) throw new Error(`gave up after ${accepted.length}`);
 			now += pause;
 		}
-		pace.accept();
+		throttle.accept();
 		accepted.push(now);
 		ends.push(now + renderMs());
 	}
 	return { refused, minutes: now / MINUTE };
 }
 
-it('has no pace where no limit shows itself', () => {
+it('the throttle adds no pause if it meets no limit', () => {
 	expect(submitAll(2_000, {})).toEqual({ refused: 0, minutes: 0 });
 });
 
-describe('a limit that has shown itself is kept to', () => {
+describe('the throttle respects a limit once it has met it', () => {
 	const from = (least: number, most: number) => {
-		let turn = 0;
-		return () => (least + ((turn++ * 37) % (most - least || 1))) * 1000;
+		let index = 0;
+		return () => (least + ((index++ * 37) % (most - least || 1))) * 1000;
 	};
 
 	it.each<[string, number, Limits]>([
-		['20 a minute', 100, { perMinute: 20 }],
-		['20 a minute, unnamed', 100, { perMinute: 20, namesPause: false }],
-		['10 at once, of 30 seconds', 100, { atOnce: 10, renderMs: from(30, 30) }],
-		['10 at once, of 1 to 3 minutes', 400, { atOnce: 10, renderMs: from(60, 180) }],
-		['both', 100, { perMinute: 20, atOnce: 10, renderMs: from(20, 20) }],
+		['of 20 submits a minute', 100, { perMinute: 20 }],
+		['of 20 submits a minute, without Retry-After', 100, { perMinute: 20, namesPause: false }],
+		['of 10 videos in progress that take 30 seconds', 100, { atOnce: 10, renderMs: from(30, 30) }],
+		[
+			'of 10 videos in progress that take 1 to 3 minutes',
+			400,
+			{ atOnce: 10, renderMs: from(60, 180) },
+		],
+		['of both kinds', 100, { perMinute: 20, atOnce: 10, renderMs: from(20, 20) }],
 	])('%s', (_, leastMinutes, limits) => {
 		const { refused, minutes } = submitAll(2_000, limits);
 
@@ -71,42 +75,42 @@ describe('a limit that has shown itself is kept to', () => {
 	});
 });
 
-it('goes faster again once the limit is gone', () => {
-	const pace = new SubmitThrottle();
-	pace.next(0);
-	pace.accept();
+it('the throttle speeds up again once the limit is gone', () => {
+	const throttle = new SubmitThrottle();
+	throttle.next(0);
+	throttle.accept();
 	let now = 0;
-	// A bad moment: five minutes without a submit.
-	pace.next(now);
-	for (let i = 0; i < 5; i++) now += pace.refuse(now, MINUTE) as number;
-	pace.accept();
-	expect(pace.next(now)).toBe(MINUTE);
+	// An outage: five minutes without an accepted submit.
+	throttle.next(now);
+	for (let i = 0; i < 5; i++) now += throttle.refuse(now, MINUTE) as number;
+	throttle.accept();
+	expect(throttle.next(now)).toBe(MINUTE);
 
 	for (let i = 0; i < 100; i++) {
-		pace.accept();
-		now += pace.next(now);
+		throttle.accept();
+		now += throttle.next(now);
 	}
-	pace.accept();
-	expect(pace.next(now)).toBeLessThan(1_000);
+	throttle.accept();
+	expect(throttle.next(now)).toBeLessThan(1_000);
 });
 
 describe('the pause after a refusal', () => {
 	const refuse = (times: number, retryAfterMs?: number) => {
-		const pace = new SubmitThrottle();
-		let now = pace.next(1_000);
+		const throttle = new SubmitThrottle();
+		let now = throttle.next(1_000);
 		return Array.from({ length: times }, () => {
-			const pause = pace.refuse(now, retryAfterMs);
+			const pause = throttle.refuse(now, retryAfterMs);
 			now += pause ?? 0;
 			return pause;
 		});
 	};
 
-	it('is what the gateway asks for', () => {
+	it('is as long as the gateway asks for', () => {
 		expect(refuse(1, 12_000)).toEqual([12_000]);
 		expect(refuse(3, 60_000)).toEqual([60_000, 60_000, 60_000]);
 	});
 
-	it('grows to a minute where it asks for none, or for none again and again', () => {
+	it('grows to a minute if the gateway asks for none, or for zero seconds repeatedly', () => {
 		expect(refuse(6)).toEqual([4_000, 4_000, 8_000, 16_000, 32_000, 60_000]);
 		expect(refuse(4, 0)).toEqual([1_000, 1_000, 2_000, 4_000]);
 	});
@@ -116,17 +120,17 @@ describe('the pause after a refusal', () => {
 		expect(refuse(11, 60_000)).toEqual([...Array<number>(10).fill(60_000), undefined]);
 	});
 
-	it('is none where the gateway asks for more than that', () => {
+	it('is not taken if the gateway asks for more than ten minutes', () => {
 		expect(refuse(1, 600_000)).toEqual([600_000]);
 		expect(refuse(1, 600_001)).toEqual([undefined]);
 	});
 
-	it('starts anew after an accepted submit', () => {
-		const pace = new SubmitThrottle();
-		let now = pace.next(0);
-		now += pace.refuse(now, 500_000) as number;
-		pace.accept();
-		now += pace.next(now);
-		expect(pace.refuse(now, 500_000)).toBe(500_000);
+	it('starts over after an accepted submit', () => {
+		const throttle = new SubmitThrottle();
+		let now = throttle.next(0);
+		now += throttle.refuse(now, 500_000) as number;
+		throttle.accept();
+		now += throttle.next(now);
+		expect(throttle.refuse(now, 500_000)).toBe(500_000);
 	});
 });

@@ -24,11 +24,11 @@ const ofType = (type: string) => {
 	return found[0];
 };
 const start = () => ofType('n8n-nodes-base.executeWorkflowTrigger');
-const asks = () => ofType(node.type);
+const checks = () => ofType(node.type);
 const open = () => ofType('n8n-nodes-base.if');
 const done = () => ofType('n8n-nodes-base.noOp');
 
-/** The names of the nodes that each output of a node leads to. */
+/** The names of the nodes that each output of a node is connected to. */
 const after = ({ name: from }: INode) =>
 	(inner.connections[from]?.main ?? []).map((output) =>
 		(output ?? []).map(({ node: to, type, index }) => {
@@ -38,17 +38,17 @@ const after = ({ name: from }: INode) =>
 	);
 
 describe('the inner workflow of a suspended wait', () => {
-	it('asks whether a task is open before it suspends for the first time', () => {
+	it('tests whether a task is open before its first suspension', () => {
 		expect(after(start())).toStrictEqual([[open().name]]);
 	});
 
-	it('goes round while one is, and ends when none is', () => {
-		expect(after(open())).toStrictEqual([[asks().name], [done().name]]);
-		expect(after(asks())).toStrictEqual([[open().name]]);
+	it('loops while a task is open, and ends when none is', () => {
+		expect(after(open())).toStrictEqual([[checks().name], [done().name]]);
+		expect(after(checks())).toStrictEqual([[open().name]]);
 		expect(after(done())).toStrictEqual([]);
 	});
 
-	it('takes an item for open that carries a round', () => {
+	it('counts an item as open if it carries the state of a suspended wait', () => {
 		const { combinator, conditions, options } = open().parameters.conditions as {
 			combinator: string;
 			conditions: unknown[];
@@ -62,16 +62,16 @@ describe('the inner workflow of a suspended wait', () => {
 				operator: { type: 'object', operation: 'exists', singleValue: true },
 			}),
 		]);
-		// Without one, n8n would refuse an item that has no round.
+		// With strict validation, n8n would reject items without that state.
 		expect(options).toMatchObject({ typeValidation: 'loose' });
 	});
 
-	it('starts with the items as they are', () => {
+	it('starts with its input items unchanged', () => {
 		expect(start().parameters).toStrictEqual({ inputSource: 'passthrough' });
 	});
 
-	it('asks by a copy of the node, with the same credential', () => {
-		expect(asks()).toMatchObject({
+	it('checks with a copy of the node that has the same credential', () => {
+		expect(checks()).toMatchObject({
 			name: node.name,
 			typeVersion: node.typeVersion,
 			credentials: node.credentials,
@@ -79,18 +79,18 @@ describe('the inner workflow of a suspended wait', () => {
 		});
 	});
 
-	it("asks by the node where an agent's tool waits", () => {
+	it("checks with the node itself if an agent's tool waits", () => {
 		const tool = innerWorkflow({ ...node, type: `${node.type}Tool` });
 		expect(tool.nodes.map(({ type }) => type)).toStrictEqual(inner.nodes.map(({ type }) => type));
 	});
 
-	it('has nodes that n8n can tell apart, under names that tell whose they are', () => {
+	it('has nodes with unique IDs and names, which contain the name of the suspended node', () => {
 		expect(new Set(inner.nodes.map(({ id }) => id)).size).toBe(inner.nodes.length);
 		expect(new Set(inner.nodes.map((one) => one.name)).size).toBe(inner.nodes.length);
 		for (const one of [...inner.nodes, inner]) expect(one.name).toContain(node.name);
 	});
 
-	it('leaves no record but of a failure, and has no limit of its own', () => {
+	it('keeps records of failures only, and has no timeout', () => {
 		expect(inner.settings).toStrictEqual({
 			executionOrder: 'v1',
 			executionTimeout: -1,

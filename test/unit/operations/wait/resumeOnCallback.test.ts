@@ -19,8 +19,8 @@ const baseUrl = 'https://relay.example.com';
 
 let count = 0;
 
-/** An execution that is parked for these tasks, at a gateway where some of them are done. */
-function parked(taskIds: string[], done = new Set<string>(), gateway = 'cometApi') {
+/** An execution that is suspended for these tasks, of which some are completed at the gateway. */
+function suspended(taskIds: string[], done = new Set<string>(), gateway = 'cometApi') {
 	count += 1;
 	const executionId = `execution ${count}`;
 	const reads: string[] = [];
@@ -64,35 +64,35 @@ function parked(taskIds: string[], done = new Set<string>(), gateway = 'cometApi
 	return { call, reads, done };
 }
 
-const says = (id: string, state = 'completed') => ({ id, state });
+const callbackOf = (id: string, state = 'completed') => ({ id, state });
 const ANSWER = { webhookResponse: { received: true } };
 
-describe('calls for an execution that waits', () => {
-	it('one after the other, cause no more reads than a poll', async () => {
-		const { call, reads } = parked(['a']);
+describe('callbacks for a suspended execution', () => {
+	it('cause no more reads than polling if they come one after the other', async () => {
+		const { call, reads } = suspended(['a']);
 		const startedAt = time.now;
 		for (let at = 0; at < 1_000; at++) {
-			expect(await call(says(at % 2 ? 'a' : `made up ${at}`))).toEqual(ANSWER);
+			expect(await call(callbackOf(at % 2 ? 'a' : `forged ${at}`))).toEqual(ANSWER);
 		}
 		expect(reads.length).toBeLessThanOrEqual(5 + (time.now - startedAt) / 4_000);
 	});
 
-	it('at the same time, cause one', async () => {
-		const { call, reads } = parked(['a']);
-		await Promise.all(Array.from({ length: 1_000 }, async () => await call(says('a'))));
+	it('cause one read if they come at the same time', async () => {
+		const { call, reads } = suspended(['a']);
+		await Promise.all(Array.from({ length: 1_000 }, async () => await call(callbackOf('a'))));
 		expect(reads).toEqual(['a']);
 	});
 
-	it('that say themselves that nothing is done cause none', async () => {
-		const { call, reads } = parked(['a']);
-		for (let at = 0; at < 100; at++) await call(says('a', 'processing'));
+	it('cause no reads if their own state is unfinished', async () => {
+		const { call, reads } = suspended(['a']);
+		for (let at = 0; at < 100; at++) await call(callbackOf('a', 'processing'));
 		expect(reads).toEqual([]);
 	});
 
-	it('read one task each, however many are done', async () => {
+	it('read one task each while that task is open, however many others are completed', async () => {
 		const ids = Array.from({ length: 300 }, (_, at) => `task-${at}`);
-		const { call, reads, done } = parked(ids, new Set(ids.slice(1)));
-		for (let at = 0; at < 5; at++) await call(says('made up'));
+		const { call, reads, done } = suspended(ids, new Set(ids.slice(1)));
+		for (let at = 0; at < 5; at++) await call(callbackOf('forged'));
 		const first = reads.indexOf('task-0') + 1;
 		expect(reads.slice(first)).toEqual(['task-0', 'task-0', 'task-0', 'task-0']);
 
@@ -100,37 +100,37 @@ describe('calls for an execution that waits', () => {
 		expect((await call({})).workflowData?.[0]).toHaveLength(300);
 	});
 
-	it('read a hundred at once where the gateway can, up to those of which one is open', async () => {
+	it('read a hundred tasks at once with a batch call, and stop at the first hundred with an open task', async () => {
 		const ids = Array.from({ length: 300 }, (_, at) => `task-${at}`);
-		const { call, reads, done } = parked(ids, new Set(), 'rixApi');
-		await call(says('task-7'));
+		const { call, reads, done } = suspended(ids, new Set(), 'rixApi');
+		await call(callbackOf('task-7'));
 		expect(reads).toEqual(['tasks']);
 
 		for (const id of ids) done.add(id);
 		reads.length = 0;
-		expect((await call(says('task-7'))).workflowData?.[0]).toHaveLength(300);
+		expect((await call(callbackOf('task-7'))).workflowData?.[0]).toHaveLength(300);
 		expect(reads).toEqual(['tasks', 'tasks', 'tasks']);
 	});
 
-	it('lose no true one: that ends the wait at the next look', async () => {
-		const { call, done } = parked(['a']);
-		for (let at = 0; at < 100; at++) await call(says('made up'));
+	it('resume the execution within four seconds if genuine, even after forged ones', async () => {
+		const { call, done } = suspended(['a']);
+		for (let at = 0; at < 100; at++) await call(callbackOf('forged'));
 		done.add('a');
 		const calledAt = time.now;
-		const { workflowData } = await call(says('a'));
+		const { workflowData } = await call(callbackOf('a'));
 		expect(workflowData).toMatchObject([[{ json: { taskId: 'a', state: 'completed' } }]]);
 		expect(time.now - calledAt).toBeLessThanOrEqual(4_000);
 	});
 
-	it('after each of a few tasks end it at once', async () => {
-		const { call, done } = parked(['a', 'b', 'c', 'd', 'e']);
+	it('resume the execution without delay if each of a few tasks sends its own', async () => {
+		const { call, done } = suspended(['a', 'b', 'c', 'd', 'e']);
 		const calledAt = time.now;
 		for (const id of ['a', 'b', 'c', 'd']) {
 			done.add(id);
-			expect(await call(says(id))).toEqual(ANSWER);
+			expect(await call(callbackOf(id))).toEqual(ANSWER);
 		}
 		done.add('e');
-		expect((await call(says('e'))).workflowData).toBeDefined();
+		expect((await call(callbackOf('e'))).workflowData).toBeDefined();
 		expect(time.now).toBe(calledAt);
 	});
 
@@ -139,9 +139,9 @@ describe('calls for an execution that waits', () => {
 		['text', 'x'.repeat(5_000_000)],
 		['a list', Array.from({ length: 200_000 }, (_, at) => ({ at }))],
 		['many fields', Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`f${at}`, at]))],
-		['deep', JSON.parse('['.repeat(500_000) + ']'.repeat(500_000))],
-	])('with a body of %s are answered, and cause one read', async (_name, body) => {
-		const { call, reads } = parked(['a']);
+		['nested lists', JSON.parse('['.repeat(500_000) + ']'.repeat(500_000))],
+	])('are answered and cause one read, with a body of %s', async (_name, body) => {
+		const { call, reads } = suspended(['a']);
 		expect(await call(body)).toEqual(ANSWER);
 		expect(reads).toEqual(['a']);
 	});
