@@ -1,7 +1,7 @@
 /**
- * What n8n checks of a community package, before anybody publishes it: the rules of n8n's own
- * scanner over the source and over the packed tarball; and that the tarball holds what it should,
- * and brings nothing else with it. Needs a build (`npm run build`).
+ * Checks the package before publishing: the rules of n8n's own scanner for community packages, over the
+ * source and the packed tarball; and that the tarball contains what it should and has no dependencies.
+ * Needs a build (`npm run build`).
  */
 const { execFileSync } = require('node:child_process');
 const { existsSync, readFileSync } = require('node:fs');
@@ -9,7 +9,7 @@ const { join } = require('node:path');
 
 const { ROOT, withPackage } = require('./packed');
 
-/** Everything else in the tarball is a mistake: tests, maps, types, pictures of the docs. */
+/** Anything else in the tarball is a mistake: tests, maps, types, the docs' pictures. */
 const EXPECTED = [
 	/^package\.json$/,
 	/^README\.md$/,
@@ -19,10 +19,10 @@ const EXPECTED = [
 	/^dist\/nodes\/\w+\/\w+\.node\.json$/,
 ];
 
-/** What the code may ask for, besides its own files. */
+/** The modules that the code may require besides its own files. */
 const MODULES = ['n8n-workflow', 'crypto'];
 
-/** What would bring other code along, or run some of it on the user's machine. */
+/** Fields that would install other code, or run some on the user's machine. */
 const DEPENDENCIES = [
 	'dependencies',
 	'optionalDependencies',
@@ -31,7 +31,7 @@ const DEPENDENCIES = [
 ];
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare'];
 
-/** The scanner looks for the package of a published version; these are the rules it applies. */
+/** The scanner downloads a published version; this applies its rules to local files. */
 async function scan(label, folder, patterns) {
 	const { analyzePackage } = await import('@n8n/scan-community-package/scanner/scanner.mjs');
 	const { passed, message, details } = await analyzePackage(folder, patterns);
@@ -50,7 +50,7 @@ function checkContents(files, manifest, folder) {
 	return [
 		...files
 			.filter((file) => !EXPECTED.some((pattern) => pattern.test(file)))
-			.map((file) => `The tarball should not hold ${file}`),
+			.map((file) => `The tarball should not contain ${file}`),
 		...[...named, ...codexes, ...icons]
 			.filter((file) => !existsSync(join(folder, file)))
 			.map((file) => `The tarball lacks ${file}`),
@@ -66,7 +66,9 @@ function checkManifest(manifest) {
 		...INSTALL_SCRIPTS.filter((name) => manifest.scripts?.[name]).map(
 			(name) => `The package must not run a script on ${name}`,
 		),
-		...(peers.join() === 'n8n-workflow' ? [] : [`Its only peer is n8n-workflow, not ${peers}`]),
+		...(peers.join() === 'n8n-workflow'
+			? []
+			: [`Its only peer dependency must be n8n-workflow, not ${peers}`]),
 	];
 }
 
@@ -82,7 +84,7 @@ function checkRequired(files, folder) {
 		});
 }
 
-/** So there is nothing whose vulnerabilities could reach a user, whatever an audit knows today. */
+/** Without dependencies, no vulnerability of one can reach a user, whatever an audit knows today. */
 function checkInstalled() {
 	const tree = execFileSync('npm', ['ls', '--omit=dev', '--all', '--json'], {
 		cwd: ROOT,
@@ -107,7 +109,7 @@ async function check({ folder, filename, files, size, unpackedSize }) {
 	if (found.length > 0) throw new Error(found.join('\n'));
 	const kilobytes = (bytes) => `${Math.round(bytes / 1000)} kB`;
 	console.log(
-		`${filename}: ${files.length} files, ${kilobytes(size)} packed, ${kilobytes(unpackedSize)} unpacked, nothing but n8n-workflow required. Source and tarball pass n8n's rules.`,
+		`${filename}: ${files.length} files, ${kilobytes(size)} packed, ${kilobytes(unpackedSize)} unpacked; its only dependency is n8n-workflow. Source and tarball pass n8n's rules.`,
 	);
 }
 

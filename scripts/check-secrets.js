@@ -1,6 +1,6 @@
 /**
- * Looks for keys where anybody could read them, by the rules in .secretlintrc.json: in every file of
- * the repository, and in the packed tarball. Needs a build (`npm run build`).
+ * Searches for keys with the rules in .secretlintrc.json, in every file of the repository and in the packed
+ * tarball. Needs a build (`npm run build`).
  */
 const { execFileSync } = require('node:child_process');
 const { readFileSync, writeFileSync } = require('node:fs');
@@ -12,7 +12,7 @@ const { ROOT, withPackage } = require('./packed');
 const PROGRAM = join(ROOT, 'node_modules/secretlint/bin/secretlint.js');
 const RULES = join(ROOT, '.secretlintrc.json');
 
-/** One of each kind, put together here so that this file holds none. */
+/** One secret of each kind, built from parts so that this file contains none. */
 const PLANTED = [
 	...['sk-', 'hk-', 'luma-', 'luma-api-'].map((prefix) => prefix + 'a1B2c3D4'.repeat(4)),
 	`ghp_${'a1B2c3D4e5F6'.repeat(3)}`,
@@ -21,34 +21,34 @@ const PLANTED = [
 ];
 
 /**
- * @param {string} folder secretlint takes only files that are in it
+ * @param {string} folder secretlint reads only files inside it
  * @param {string[]} paths
- * @returns {Array<{ filePath: string, messages: any[] }>} the files that it read
+ * @returns {Array<{ filePath: string, messages: any[] }>} the scanned files
  */
 function scan(folder, paths) {
-	// Not by its standard output, which it cuts off.
+	// Not its standard output, which it truncates.
 	const output = join(tempFolder('luma-ai-secrets').path, 'found.json');
 	const flags = ['--secretlintrc', RULES, '--no-glob', '--format', 'json', '--output', output];
 	execFileSync(process.execPath, [PROGRAM, ...flags, ...paths], { cwd: folder, stdio: 'pipe' });
 	return JSON.parse(readFileSync(output, 'utf8'));
 }
 
-/** A scan that finds nothing must be one that could have. */
-function proveSight() {
+/** Proves that the scan would find each kind of secret. */
+function proveDetection() {
 	const { path } = tempFolder('luma-ai-planted');
 	const names = PLANTED.map((_, index) => `${index}.js`);
 	names.forEach((name, index) => {
 		writeFileSync(join(path, name), `const key = '${PLANTED[index]}';\n`);
 	});
-	const seen = scan(path, names)
+	const detected = scan(path, names)
 		.filter(({ messages }) => messages.length > 0)
 		.map(({ filePath }) => basename(filePath));
-	const unseen = PLANTED.filter((_, index) => !seen.includes(names[index]));
-	if (unseen.length > 0) throw new Error(`The scan does not see ${unseen.join(', ')}`);
+	const undetected = PLANTED.filter((_, index) => !detected.includes(names[index]));
+	if (undetected.length > 0) throw new Error(`The scan does not detect ${undetected.join(', ')}`);
 }
 
 async function main() {
-	proveSight();
+	proveDetection();
 	const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' })
 		.split('\0')
 		.filter(Boolean);
@@ -64,7 +64,7 @@ async function main() {
 	);
 	if (found.length > 0) throw new Error(found.join('\n'));
 	console.log(
-		`No secrets in ${ours.length} files of the repository and ${packed.length} of the tarball; all ${PLANTED.length} planted ones were seen.`,
+		`No secrets in ${ours.length} files of the repository and ${packed.length} of the tarball; all ${PLANTED.length} planted ones were detected.`,
 	);
 }
 

@@ -7,12 +7,12 @@ const { tempFolder } = require('../test/host/tempFolder');
 const ROOT = resolve(__dirname, '..');
 
 /**
- * Does something with the package as it would be published. Needs a build (`npm run build`).
+ * Runs `work` on the package as it would be published. Needs a build (`npm run build`).
  *
  * @template T
  * @param {(packed: { folder: string, filename: string, files: Array<{ path: string }>, size: number,
- * unpackedSize: number }) => Promise<T>} work gets the folder that it is unpacked in and what
- * `npm pack` says of it; sizes in bytes
+ * unpackedSize: number }) => Promise<T>} work gets the folder with the unpacked package and the output of
+ * `npm pack`; sizes in bytes
  * @returns {Promise<T>}
  */
 async function withPackage(work) {

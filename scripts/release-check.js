@@ -2,14 +2,14 @@
 
 /**
  * `npm run release:check`: the gate, and everything that needs kills, clocks, load or another n8n. The
- * suites run one after the other, also after one that failed.
+ * suites run one after the other, even after a failure.
  *
- *   --only a,b   these suites
+ *   --only a,b   only these suites
  *   --from a     this suite and those after it
- *   --list       prints their names
+ *   --list       prints the names of the suites
  *
- * A suite that fails is run once more, on a fresh n8n. If it passes then, it is reported as unsteady,
- * with the tests that failed. Ends with 1 if a suite failed twice.
+ * A failed suite is run once more, on a fresh n8n. If it passes then, it is reported as unsteady, with the
+ * tests that failed. Exits with 1 if a suite failed twice.
  */
 
 const { spawn, spawnSync } = require('node:child_process');
@@ -20,7 +20,7 @@ const { parseArgs } = require('node:util');
 const ROOT = resolve(__dirname, '..');
 const LOGS = join(ROOT, 'coverage/release-check');
 
-/** A new one each time, so that the random tests find what nobody thought of. */
+/** A new seed each time, so that the randomized tests keep exploring. */
 const FUZZ_SEED = String(Date.now() % 2 ** 31);
 
 /**
@@ -29,7 +29,7 @@ const FUZZ_SEED = String(Date.now() % 2 ** 31);
  * @property {string} command
  * @property {string[]} [needs] of scripts/need.sh
  * @property {NodeJS.ProcessEnv} [env]
- * @property {string} [note] printed with its outcome
+ * @property {string} [note] printed next to its result
  */
 
 /** @type {Suite[]} */
@@ -81,7 +81,7 @@ async function passes({ command, env }, logFile) {
 	return code === 0;
 }
 
-/** Jest marks each test that failed with a dot, once where it fails and once in its summary. */
+/** Jest marks failed tests with a dot, both where they fail and in its summary. */
 function failedTests(logFile) {
 	const lines = readFileSync(logFile, 'utf8').split('\n');
 	const names = lines.flatMap((line) => /^\s*● (?!Console)(.+)/.exec(line)?.[1].trim() ?? []);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterEach(() => model.requests.splice(0));
 afterAll(async () => await model.close());
 
-/** An agent of that version with two tools: one generates, one waits. */
+/** An agent of this version with two tools: one generates, one waits. */
 const agentWorkflow = (typeVersion, { wait = {}, settings = {} } = {}) =>
 	agentWith({ typeVersion, openAiApi, wish: 'A tiger in the snow' }, [
 		testbed.luma(
@@ -30,16 +30,16 @@ const agentWorkflow = (typeVersion, { wait = {}, settings = {} } = {}) =>
 		testbed.luma('Wait for task', 'cometApi', {
 			resource: 'task',
 			operation: 'wait',
-			taskId: fromAI('taskId', 'The task ID that Generate video gave'),
+			taskId: fromAI('taskId', 'The task ID that Generate video returned'),
 			waitMode: 'poll',
 			options: { pollInterval: 1 },
 			...wait,
 		}),
 	]);
 
-/** Version 3 runs its tools as nodes of the workflow, 2.2 runs them by itself. */
+/** Version 3 runs its tools as nodes of the workflow, 2.2 runs them itself. */
 describe.each([3, 2.2])('an agent of version %s', (version) => {
-	it('has a video made once, waits for it, and answers with its address', async () => {
+	it('makes the video once, waits for it and answers with its URL', async () => {
 		const run = await testbed.run(agentWorkflow(version));
 
 		expect(run.error).toBeUndefined();
@@ -48,11 +48,11 @@ describe.each([3, 2.2])('an agent of version %s', (version) => {
 		const [{ output }] = run.json('Agent');
 		const [, videoUrl] = /^Your video: (http\S+)$/.exec(output);
 		expect((await fetch(videoUrl)).headers.get('content-type')).toBe('video/mp4');
-		// Ask, read what the tool gave, ask, read, answer.
+		// Each tool call and the final answer need one request.
 		expect(model.requests).toHaveLength(3);
 	});
 
-	it('gets the task ID back from a wait that ran into its limit', async () => {
+	it('gets the task ID from a wait that timed out', async () => {
 		testbed.emulator.always({ neverCompletes: true });
 		const run = await testbed.run(
 			agentWorkflow(version, { wait: { timeout: 2, onTimeout: 'continue' } }),
@@ -64,7 +64,7 @@ describe.each([3, 2.2])('an agent of version %s', (version) => {
 		expect(output).toMatch(/queued|processing/);
 	});
 
-	it('tells the model what it can do with each tool', async () => {
+	it('describes each tool to the model', async () => {
 		await testbed.run(agentWorkflow(version));
 
 		const [{ tools }] = model.requests;
@@ -89,8 +89,8 @@ describe.each([3, 2.2])('an agent of version %s', (version) => {
 });
 
 /**
- * Without On Error: Continue, an agent of version 2 tells its model an empty text for any tool that
- * fails, of whatever node.
+ * Without On Error: Continue, an agent of version 2 gives its model an empty text for any failed tool,
+ * whichever node it is.
  */
 it.each([
 	[3, {}],
@@ -105,7 +105,7 @@ it.each([
 	expect(testbed.emulator.accepted()).toEqual([]);
 });
 
-/** Version 3 can suspend its tools; where it cannot, the node polls. */
+/** Version 3 can suspend its tools; in version 2.2 the node polls. */
 it.each([3, 2.2])(
 	'an agent of version %s gets the video of a suspended wait',
 	async (version) => {

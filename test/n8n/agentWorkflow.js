@@ -29,7 +29,7 @@ function agentWith({ typeVersion, openAiApi, wish }, tools) {
 			parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
 			credentials: { openAiApi },
 		},
-		// n8n makes such a type of every node that says it can be a tool.
+		// n8n makes a tool type of every node that is usable as one.
 		...tools.map((tool) => ({ ...tool, type: `${tool.type}Tool` })),
 	];
 	return workflowOf(nodes, {

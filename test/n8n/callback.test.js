@@ -7,19 +7,19 @@ const { openScenarios } = require('./together');
 const { testbed, scenario } = openScenarios();
 
 const called = { callback: 'waitNode' };
-/** Looks as often as n8n can, for calls that do not come; usually that is every three minutes. */
+/** The shortest interval that n8n allows for the node's own checks; by default it is three minutes. */
 const OFTEN = { options: { pollInterval: 66 } };
-/** Longer than the first look takes. */
+/** Not finished at the first check. */
 const SOON = '[render: 20]';
-/** When the node looks by itself: three minutes, and what n8n's own look may be early by. */
-const OWN_LOOK_SECONDS = 150;
-/** Longer than until the look that comes often. */
+/** When the node's own check is due: after three minutes, minus how early n8n can resume an execution. */
+const OWN_CHECK_SECONDS = 150;
+/** Longer than the interval of OFTEN. */
 const PAUSE_SECONDS = 120;
 
-const goesOn = { onError: 'continueRegularOutput' };
+const continueOnFail = { onError: 'continueRegularOutput' };
 const completed = (taskId) => ({ taskId, state: 'completed', videoUrl: expect.any(String) });
 
-/** The usual workflow, with a gateway that calls. */
+/** The usual workflow, with a gateway that sends callbacks. */
 const waits = (world, texts, wait = {}, how = {}) =>
 	world.usual(texts, { waitMode: 'callback', ...wait }, { generate: called, ...how });
 
@@ -28,7 +28,7 @@ const post = async (address, body, headers = { 'content-type': 'application/json
 	await request(address, { method: 'POST', headers, body });
 const secondsOf = ({ startedAt, stoppedAt }) =>
 	(Date.parse(stoppedAt) - Date.parse(startedAt)) / 1000;
-/** What the gateway got back for its calls about these tasks. */
+/** The status codes with which n8n answered the callbacks for these tasks. */
 const answers = ({ taskIds }) =>
 	testbed.emulator.callbacks
 		.filter(({ taskId, state }) => taskIds.includes(taskId) && state === 'completed')
@@ -36,30 +36,30 @@ const answers = ({ taskIds }) =>
 
 describe('a wait for a callback', () => {
 	scenario(
-		'is resumed by the callback, and leaves no inner execution behind',
+		'is resumed by the callback and leaves no inner execution behind',
 		(world) => waits(world, [`a ${SOON}`], OFTEN),
 		async (run, world) => {
 			expect(run.status).toBe('success');
 			expect(world.arrived).toMatchObject(world.taskIds.map(completed));
 			expect(answers(world)).toEqual([200]);
-			expect(secondsOf(run)).toBeLessThan(OWN_LOOK_SECONDS);
-			// At once, and when the gateway called.
+			expect(secondsOf(run)).toBeLessThan(OWN_CHECK_SECONDS);
+			// Reads when the wait starts and when the callback arrives.
 			const before = world.reads.length;
 			expect(before).toBeLessThanOrEqual(3);
-			expect(await world.left()).toHaveLength(1);
+			expect(await world.remaining()).toHaveLength(1);
 			expect(world.reads).toHaveLength(before);
 			expect(world.arrived).toHaveLength(1);
 		},
 	);
 
 	scenario(
-		'is suspended again until the last task is at its end, failed ones included',
+		'is suspended again until all tasks have ended, including failed ones',
 		(world) =>
 			waits(
 				world,
 				[`a ${SOON}`, 'b [render: 30] [fail: the lens broke]', 'c [render: 25]'],
 				{},
-				{ settings: goesOn },
+				{ settings: continueOnFail },
 			),
 		(run, { arrived, tasks: [a, b, c] }) => {
 			expect(arrived).toMatchObject([
@@ -67,7 +67,7 @@ describe('a wait for a callback', () => {
 				{ code: 'taskFailed', taskId: b.id, prompt: b.prompt },
 				{ ...completed(c.id), prompt: c.prompt },
 			]);
-			expect(secondsOf(run)).toBeLessThan(OWN_LOOK_SECONDS);
+			expect(secondsOf(run)).toBeLessThan(OWN_CHECK_SECONDS);
 			expect(run.data.resultData.runData.After).toHaveLength(1);
 		},
 	);
@@ -95,7 +95,7 @@ describe('a wait for a callback', () => {
 	);
 
 	scenario(
-		'does not disturb a later node that waits, once a callback ended it',
+		'does not disturb a later waiting node after a callback ended it',
 		(world) => {
 			const pause = {
 				name: 'Pause',
@@ -109,13 +109,13 @@ describe('a wait for a callback', () => {
 		(run, world) => {
 			expect(run.status).toBe('success');
 			expect(world.arrived).toMatchObject(world.taskIds.map(completed));
-			// The inner execution has its look while that one pauses.
+			// The inner execution makes its check during the pause.
 			expect(secondsOf(run)).toBeGreaterThan(PAUSE_SECONDS);
 		},
 	);
 
 	scenario(
-		'misses nothing if the callback came before it began',
+		'misses nothing if the callback arrived before it started',
 		(world) => {
 			const pause = {
 				name: 'Pause',
@@ -133,7 +133,7 @@ describe('a wait for a callback', () => {
 	);
 
 	scenario(
-		'believes no callback: it reads the task itself',
+		'does not trust the callback: it reads the task itself',
 		(world) => waits(world, ['a [render: 40]'], OFTEN),
 		(run, { arrived, taskIds }) => {
 			expect(run.status).toBe('success');
@@ -190,7 +190,7 @@ describe('a wait for a callback', () => {
 	);
 
 	scenario(
-		'does not resume another node that waits in the same execution',
+		'does not resume another waiting node in the same execution',
 		(world) => {
 			const other = {
 				name: 'Other',
@@ -207,7 +207,7 @@ describe('a wait for a callback', () => {
 		},
 		{
 			async meanwhile(world) {
-				await eventually(() => answers(world).length >= 4, 'calls that were refused');
+				await eventually(() => answers(world).length >= 4, 'callbacks that were refused');
 				expect(new Set(answers(world))).toEqual(new Set([404]));
 				expect(await world.status()).toBe('waiting');
 				await testbed.n8n.stop(world.id);

@@ -1,6 +1,6 @@
 'use strict';
 
-/** The test of a credential as the editor runs it. test/node has it for every gateway. */
+/** Tests a credential as the editor does. test/node does it for every gateway. */
 
 const { KEY, openTestbed } = require('./support');
 const { testCredential } = require('./testCredential');
@@ -8,13 +8,13 @@ const { testCredential } = require('./testCredential');
 const testbed = openTestbed();
 const test = async (apiKey) => await testCredential(testbed, { gateway: 'rixApi', apiKey });
 
-it('accepts a good key, pasted with its prefix, and costs nothing', async () => {
+it('accepts a good key, even pasted with its prefix, and costs nothing', async () => {
 	expect(await test(`Bearer ${KEY}`)).toMatchObject({ status: 'OK' });
 	expect(testbed.emulator.requests).toMatchObject([{ gateway: 'rixApi', method: 'GET' }]);
 	expect(testbed.emulator.accepted()).toEqual([]);
 });
 
-it('refuses a bad key in our own words', async () => {
+it("rejects a bad key with the package's own message", async () => {
 	expect(await test('bad-key-0123456789')).toEqual({
 		status: 'Error',
 		message: expect.stringContaining('does not accept the API key'),

@@ -1,6 +1,6 @@
 'use strict';
 
-/** What n8n makes of a failed item. The engine and fault suites cover the failures themselves. */
+/** How n8n handles a failed item. The engine and fault suites cover the failures themselves. */
 
 const { openTestbed } = require('./support');
 const { chain, givePrompts, linkTo } = require('../workflow');
@@ -13,7 +13,7 @@ it.each([
 	['continueRegularOutput', 0],
 	['continueErrorOutput', 1],
 ])(
-	'with On Error: %s a refused item keeps its fields up to the next node',
+	'with On Error: %s a refused item reaches the next node with its fields',
 	async (onError, output) => {
 		const workflow = chain(
 			givePrompts('one', 'two [refused]', 'three'),
@@ -44,7 +44,7 @@ it.each([
 				gateway: 'cometApi',
 			},
 		]);
-		// n8n adds the input of the item at its error output.
+		// At the error output, n8n adds the input of the item.
 		const input = output === 1 ? ['prompt'] : [];
 		expect(Object.keys(failed[0]).sort()).toEqual([...FIELDS, ...input].sort());
 		const done = run.json('Generate').filter(({ taskId }) => taskId);
@@ -55,7 +55,7 @@ it.each([
 	},
 );
 
-it('without On Error the first failure stops the node, and n8n shows message and advice', async () => {
+it('without On Error the first failure stops the node, and n8n shows the message and advice', async () => {
 	const run = await testbed.run([
 		givePrompts('one', 'two [refused]', 'three'),
 		testbed.generate('cometApi'),
@@ -65,7 +65,7 @@ it('without On Error the first failure stops the node, and n8n shows message and
 	const [{ id }] = testbed.emulator.accepted();
 	expect(run.error).toMatchObject({
 		message: expect.stringContaining('content check'),
-		// The first one is paid: its task must not be lost.
+		// The first item is paid for, so its task must not be lost.
 		description: expect.stringContaining(id),
 	});
 	expect(testbed.emulator.requestsTo('cometApi', 'POST')).toHaveLength(2);

@@ -10,7 +10,7 @@ const { LUMA, openTestbed } = require('./support');
 const { startModel } = require('../services/scriptedModel');
 const { startStorage } = require('../services/storage');
 
-/** Videos are there at once, so that few of them are waited for; the wait has suites of its own. */
+/** Videos are finished at once; the wait has its own suites. */
 const testbed = openTestbed({ defaults: { renderSeconds: 0 } });
 const examples = readExamples();
 
@@ -37,7 +37,7 @@ const nodeOf = (workflow, name) => workflow.nodes.find((node) => node.name === n
 const ownNodes = ({ nodes }) => nodes.filter(({ type }) => type.startsWith(LUMA));
 const isTrigger = ({ type }) => /(trigger|\.webhook)$/i.test(type);
 
-/** The example as its user has it: with credentials, and nothing else changed. */
+/** The example with credentials selected, and nothing else changed. */
 const prepared = ({ file, workflow }) =>
 	chooseCredentials(workflow, types, {
 		...credentials,
@@ -48,10 +48,10 @@ const COMPLETED = { state: 'completed', videoUrl: expect.stringMatching(/^http/)
 const prompts = () =>
 	testbed.emulator.accepted().map(({ body }) => body.prompt ?? body.user_prompt);
 
-/** What each example promises: whom its run meets, and what comes out. */
+/** What each example promises: its requests and its result. */
 const PROMISES = {
 	'prompt-to-video.json': {
-		/** As it is at a real gateway: the execution is put aside for a minute. */
+		/** As with a real gateway: the execution is suspended for a minute. */
 		before: () => testbed.emulator.always({ renderSeconds: 5 }),
 		check(run, { nodes }) {
 			expect(prompts()).toEqual([nodeOf({ nodes }, 'Generate').parameters.prompt]);
@@ -117,7 +117,7 @@ const PROMISES = {
 		},
 	},
 	'on-completed-video.json': {
-		/** Its other half is run by a test of its own, below. */
+		/** Its other half has its own test below. */
 		change: ({ nodes }) => setCallbackUrl({ nodes }, 'http://127.0.0.1:9/nobody'),
 		check(run) {
 			expect(prompts()).toHaveLength(1);
@@ -133,7 +133,7 @@ const PROMISES = {
 	},
 };
 
-/** What its note asks the user to do. */
+/** Does what the note asks the user to do. */
 function setCallbackUrl(workflow, url) {
 	nodeOf(workflow, 'Generate').parameters.callbackUrl = url;
 }
@@ -145,7 +145,7 @@ function expectUpload(taskId) {
 	expect(inspectVideo(storage.files[0].bytes)).toMatchObject({ playable: true });
 }
 
-it('each example has a promise here', () => {
+it('every example has a promise here', () => {
 	expect(Object.keys(PROMISES).sort()).toEqual(examples.map(({ file }) => file).sort());
 });
 
@@ -157,7 +157,7 @@ describe.each(examples)('$file', (example) => {
 		expect(note.parameters.content).toMatch(/credential/);
 	});
 
-	it('has only nodes that this n8n has, in versions that it knows', () => {
+	it('uses only nodes and versions that this n8n has', () => {
 		const unknown = workflow.nodes.filter(({ type, typeVersion }) =>
 			types.every(({ name, version }) => name !== type || ![version].flat().includes(typeVersion)),
 		);
@@ -190,10 +190,10 @@ describe.each(examples)('$file', (example) => {
 	});
 });
 
-it('scheduled-upload.json runs by itself once it is active', async () => {
+it('scheduled-upload.json runs on schedule once it is active', async () => {
 	const example = examples.find(({ file }) => file === 'scheduled-upload.json');
 	const workflow = structuredClone(prepared(example));
-	// Nobody waits for the morning.
+	// Do not wait until the morning.
 	const often = { interval: [{ field: 'seconds', secondsInterval: 2 }] };
 	nodeOf(workflow, 'Every Morning').parameters.rule = often;
 	const saved = await testbed.n8n.createWorkflow(workflow);
@@ -214,7 +214,7 @@ it('scheduled-upload.json runs by itself once it is active', async () => {
 it('on-completed-video.json downloads the video once the gateway calls', async () => {
 	const example = examples.find(({ file }) => file === 'on-completed-video.json');
 	const workflow = structuredClone(prepared(example));
-	// The editor gives a node its own when the file is imported.
+	// The editor assigns a new webhook ID on import.
 	nodeOf(workflow, 'Video Is There').webhookId = randomUUID();
 	const path = `${nodeOf(workflow, 'Video Is There').webhookId}/luma-ai`;
 	const url = `${testbed.access.address}/webhook/${path}`;
@@ -229,7 +229,7 @@ it('on-completed-video.json downloads the video once the gateway calls', async (
 	const calledBack = await eventually(async () => {
 		const { results } = await testbed.n8n.rest('GET', `/rest/executions?filter=${filter}`);
 		return results.find(({ mode }) => mode === 'webhook');
-	}, 'a run by the callback');
+	}, 'a run started by the callback');
 	const run = testbed.read(await testbed.n8n.waitFor(calledBack.id));
 	await testbed.n8n.deactivate(saved);
 

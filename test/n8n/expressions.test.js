@@ -11,7 +11,7 @@ const testbed = openTestbed();
 const PICTURE = readFileSync(join(__dirname, '../emulator/media/first.thumb.jpg')).toString(
 	'base64',
 );
-/** n8n's own node that makes a file out of text. */
+/** n8n's own node that converts text to a file. */
 const PICTURES = {
 	name: 'Pictures',
 	type: 'n8n-nodes-base.convertToFile',
@@ -19,7 +19,7 @@ const PICTURES = {
 	parameters: { operation: 'toBinary', sourceProperty: 'picture', options: {} },
 };
 
-/** Parameters that each take their value from the item; `options.model` is one of a collection. */
+/** Parameters that each read their value from the item; `options.model` is part of a collection. */
 function asExpressions(names) {
 	const parameters = {};
 	for (const name of names) {
@@ -31,10 +31,10 @@ function asExpressions(names) {
 	return parameters;
 }
 
-/** A list, as multi-option fields give it. */
+/** A list, as multi-options fields return it. */
 const fields = (...names) => ({ output: 'selectedFields', fields: names });
 
-/** Tasks that are at their end, or never will be. */
+/** Creates tasks that have ended or never will. */
 async function makeTasks(prompts) {
 	if (prompts.length === 0) return [];
 	const run = await testbed.run([
@@ -48,12 +48,12 @@ const bodies = () =>
 	testbed.emulator.requestsTo('rixApi', 'POST', /generations$/).map(({ body }) => body);
 
 /**
- * For each operation, items whose every field is a parameter; `tasks` are made before, by their
- * prompts. Two items that differ show that each is read by itself.
+ * Items for each operation, with a parameter in every field; `tasks` are the prompts of the tasks to create
+ * first. Two different items show that each is evaluated separately.
  */
 const CASES = [
 	{
-		title: 'pictures by their addresses, and all options',
+		title: 'image URLs and all options',
 		operation: ['video', 'generate'],
 		items: () => [
 			{
@@ -120,7 +120,7 @@ const CASES = [
 		},
 	},
 	{
-		title: 'pictures out of files',
+		title: 'images from files',
 		operation: ['video', 'generate'],
 		before: [PICTURES],
 		items: () => [
@@ -279,7 +279,7 @@ const CASES = [
 		},
 	},
 	{
-		title: 'the task, the limit and what to do at the end',
+		title: 'the task, the time limit and what to do when it ends',
 		operation: ['task', 'wait'],
 		tasks: ['endless [never]', 'broken [fail: the lens broke]'],
 		items([endless, broken]) {
@@ -332,10 +332,10 @@ describe('expressions give', () => {
 		check(run, items);
 	});
 
-	it('every parameter that can hold one: none is left out above', async () => {
+	it('cover every parameter that can hold one', async () => {
 		const types = await testbed.n8n.rest('GET', '/types/nodes.json');
 		const { properties } = types.find(({ name }) => name === LUMA);
-		const left = [];
+		const missing = [];
 		for (const property of properties.filter(canBeExpression)) {
 			const { show } = property.displayOptions;
 			const names =
@@ -343,15 +343,15 @@ describe('expressions give', () => {
 					? property.options.map(({ name }) => `${property.name}.${name}`)
 					: [property.name];
 			const tried = triedFor(show.resource[0], show.operation[0]);
-			left.push(
+			missing.push(
 				...names.filter((name) => !tried.has(name)).map((name) => `${show.operation}: ${name}`),
 			);
 		}
-		expect(left).toEqual([]);
+		expect(missing).toEqual([]);
 	});
 });
 
-/** A hidden one is the node's own. */
+/** Hidden fields are set by the node itself. */
 const canBeExpression = ({ noDataExpression, type }) => !noDataExpression && type !== 'hidden';
 
 function triedFor(resource, operation) {

@@ -13,7 +13,7 @@ const { access } = testbed;
 
 describe('a downloaded video', () => {
 	it("is a real file once n8n's own file node has written it", async () => {
-		// The folder that n8n lets workflows write to.
+		// n8n lets workflows write to this folder.
 		const folder = join(access.userFolder, '.n8n-files');
 		mkdirSync(folder, { recursive: true });
 		const fileName = join(folder, 'tiger.mp4');
@@ -48,7 +48,7 @@ const MOST_MB = 64;
 		];
 		const [{ taskId }] = (await testbed.run(made)).json('Wait');
 		const workflow = [testbed.luma('Download', 'cometApi', { operation: 'download', taskId })];
-		// The first one loads what n8n needs for it.
+		// The first run loads what n8n needs for it.
 		await testbed.run(workflow);
 
 		const before = restartPeak(access.pid);
@@ -57,7 +57,7 @@ const MOST_MB = 64;
 
 		const [{ binary }] = run.items('Download');
 		expect(binary.data.fileSize).toMatch(/^4(00|19) MB/);
-		console.log(`${SIZE_MB} MB: the memory of n8n grew by ${grown.toFixed(0)} MB`);
+		console.log(`${SIZE_MB} MB: n8n's memory grew by ${grown.toFixed(0)} MB`);
 		expect(grown).toBeLessThanOrEqual(MOST_MB);
 	});
 });

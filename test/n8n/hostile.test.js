@@ -1,6 +1,6 @@
 'use strict';
 
-/** People who call without being the gateway. test/engine/links.test.ts has the links of a hostile gateway. */
+/** Attackers that call the webhooks. test/engine/links.test.ts covers the links of a hostile gateway. */
 
 const { gzipSync } = require('node:zlib');
 
@@ -20,7 +20,7 @@ async function post(url, body, headers = JSON_TYPE) {
 }
 
 const CUT_OFF = 'cut off';
-/** The same, of a body that is refused unread: who still sends it may find the line cut, before the answer. */
+/** For a body that n8n rejects without reading it: the connection may break before the answer arrives. */
 async function postRefused(url, body, headers) {
 	try {
 		return await post(url, body, headers);
@@ -30,7 +30,7 @@ async function postRefused(url, body, headers) {
 	}
 }
 
-/** A workflow that has nothing to do with Luma; milliseconds that it takes. */
+/** Runs an unrelated workflow. @returns its duration in milliseconds */
 async function runAnother() {
 	const startedAt = Date.now();
 	const run = await testbed.run([givePrompts('one')]);
@@ -38,7 +38,7 @@ async function runAnother() {
 	return Date.now() - startedAt;
 }
 
-/** Bodies that no gateway sends: what they are, their headers. */
+/** Bodies that no gateway sends, with their headers. */
 const odd = (id) => [
 	['', JSON_TYPE],
 	['{"id": ', JSON_TYPE],
@@ -49,7 +49,7 @@ const odd = (id) => [
 	['['.repeat(1_000_000) + ']'.repeat(1_000_000), JSON_TYPE],
 	[`{"id":"${'x'.repeat(10_000_000)}"}`, JSON_TYPE],
 ];
-/** n8n refuses these itself, by N8N_PAYLOAD_SIZE_MAX, before the node hears of them. */
+/** n8n itself rejects these because of N8N_PAYLOAD_SIZE_MAX, before they reach the node. */
 const tooLarge = () => [
 	[`{"id":"${'x'.repeat(40_000_000)}"}`, JSON_TYPE],
 	[gzipSync(Buffer.alloc(200_000_000, 32)), { ...JSON_TYPE, 'content-encoding': 'gzip' }],
@@ -68,9 +68,9 @@ async function sendOddBodies(url, id) {
 const reads = () => testbed.emulator.requestsTo('cometApi', 'GET').length;
 
 const FLOOD = 500;
-const BETWEEN_TURNS_MS = 4_000;
-/** Of one who calls again as soon as there is an answer, ten at a time. */
-async function outliveFlood(url, bodyOf, { turnsAtOnce }) {
+const REFILL_MS = 4_000;
+/** Sends many calls, ten at a time, each as soon as the one before is answered. */
+async function surviveFlood(url, bodyOf, { burst }) {
 	const before = reads();
 	const startedAt = Date.now();
 	const statuses = [];
@@ -82,14 +82,16 @@ async function outliveFlood(url, bodyOf, { turnsAtOnce }) {
 	const another = await runAnother();
 	await flooding;
 	const took = Date.now() - startedAt;
-	const asked = reads() - before;
-	console.log(`${FLOOD} calls in ${took} ms: ${asked} reads; another workflow took ${another} ms`);
+	const readsCaused = reads() - before;
+	console.log(
+		`${FLOOD} calls in ${took} ms: ${readsCaused} reads; another workflow took ${another} ms`,
+	);
 	expect(new Set(statuses)).toEqual(new Set([200]));
-	expect(asked).toBeLessThanOrEqual(turnsAtOnce + Math.ceil(took / BETWEEN_TURNS_MS) + 1);
+	expect(readsCaused).toBeLessThanOrEqual(burst + Math.ceil(took / REFILL_MS) + 1);
 }
 
-describe('an execution that waits for a call', () => {
-	it('outlives odd bodies and a flood, with few reads, and ends by the true call', async () => {
+describe('an execution that waits for a callback', () => {
+	it('survives odd bodies and a flood with few reads, and is ended by the real callback', async () => {
 		const { id } = await testbed.start([
 			givePrompts('A tiger [render: 600] [callback: lost]'),
 			testbed.generate('cometApi', { callback: 'waitNode' }),
@@ -103,7 +105,7 @@ describe('an execution that waits for a call', () => {
 		expect(await status()).toBe('waiting');
 
 		const bodyOf = (at) => ({ id: at % 2 ? task.id : `made-up-${at}`, state: 'completed' });
-		await outliveFlood(address, bodyOf, { turnsAtOnce: 5 });
+		await surviveFlood(address, bodyOf, { burst: 5 });
 		expect(await status()).toBe('waiting');
 
 		const video = { url: `${testbed.emulator.cdnUrl}/v.mp4` };
@@ -114,13 +116,13 @@ describe('an execution that waits for a call', () => {
 		const calledAt = Date.now();
 		await post(address, JSON.stringify({ id: task.id, state: 'completed' }));
 		const run = testbed.read(await testbed.n8n.waitFor(id));
-		console.log(`the true call ended it after ${Date.now() - calledAt} ms`);
+		console.log(`the real callback ended it after ${Date.now() - calledAt} ms`);
 		expect(run.json('Wait')).toMatchObject([{ taskId: task.id, state: 'completed' }]);
 	});
 });
 
 describe('the trigger', () => {
-	it('outlives odd bodies and a flood, with few reads, and starts by the true call', async () => {
+	it('survives odd bodies and a flood with few reads, and is started by the real callback', async () => {
 		const workflow = await testbed.n8n.createWorkflow({
 			name: 'Flooded',
 			nodes: [
@@ -138,11 +140,11 @@ describe('the trigger', () => {
 		});
 		await testbed.n8n.activate(workflow);
 		const url = `${access.address}/webhook/${workflow.nodes[0].webhookId}/luma-ai`;
-		await eventually(async () => (await post(url, '{}')) === 200, 'the address');
+		await eventually(async () => (await post(url, '{}')) === 200, 'the webhook');
 		await sendOddBodies(url, 'x');
 
 		const madeUp = (at) => ({ id: `made-up-${at}`, state: 'completed' });
-		await outliveFlood(url, madeUp, { turnsAtOnce: 20 });
+		await surviveFlood(url, madeUp, { burst: 20 });
 
 		const made = await testbed.run([givePrompts('A tiger'), testbed.generate('cometApi')]);
 		const [{ taskId }] = made.json('Generate');
@@ -152,7 +154,7 @@ describe('the trigger', () => {
 			const found = await testbed.n8n.executions(workflow.id);
 			return found.some(({ status }) => status === 'success') && found;
 		}, 'the run');
-		console.log(`the true call started it after ${Date.now() - calledAt} ms`);
+		console.log(`the real callback started it after ${Date.now() - calledAt} ms`);
 		expect(testbed.read(await testbed.n8n.execution(run.id)).json('Trigger')).toMatchObject([
 			{ taskId },
 		]);

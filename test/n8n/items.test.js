@@ -9,47 +9,47 @@ const expression = "{ task: $json.taskId, prompt: $('Items').item.json.prompt }"
 const GET = { resource: 'task', operation: 'get' };
 
 describe('items stay paired', () => {
-	it('along Generate, Wait and Get, for $(…).item of any node before', async () => {
+	it('across Generate, Wait and Get, for $(…).item of any earlier node', async () => {
 		const run = await testbed.run([
-			// The first is done last.
+			// The first video ends last.
 			givePrompts('one [render: 3]', 'two [render: 1]', 'three [render: 2]'),
 			testbed.generate('cometApi'),
 			testbed.poll('cometApi'),
 			testbed.luma('Get', 'cometApi', GET),
-			edit('Told', expression),
+			edit('Paired', expression),
 		]);
 
 		expect(run.error).toBeUndefined();
-		expect(run.json('Told')).toEqual(
+		expect(run.json('Paired')).toEqual(
 			testbed.emulator.accepted().map(({ id, prompt }) => ({ task: id, prompt })),
 		);
 	});
 
-	it('where some of them fail', async () => {
+	it('if some of them fail', async () => {
 		const continueOnFail = { onError: 'continueRegularOutput' };
 		const run = await testbed.run([
 			givePrompts('one', 'two [refused]', 'three [fail: the lens broke]', 'four'),
 			testbed.generate('cometApi', {}, continueOnFail),
 			testbed.poll('cometApi', {}, continueOnFail),
-			edit('Told', "{ code: $json.code ?? null, prompt: $('Items').item.json.prompt }"),
+			edit('Paired', "{ code: $json.code ?? null, prompt: $('Items').item.json.prompt }"),
 		]);
 
-		expect(run.json('Told').map(({ prompt }) => prompt.split(' ')[0])).toEqual([
+		expect(run.json('Paired').map(({ prompt }) => prompt.split(' ')[0])).toEqual([
 			'one',
 			'two',
 			'three',
 			'four',
 		]);
-		expect(run.json('Told').map(({ code }) => code)).toEqual([
+		expect(run.json('Paired').map(({ code }) => code)).toEqual([
 			null,
-			// Wait has no task to wait for.
+			// Wait got no task ID.
 			'invalidInput',
 			'taskFailed',
 			null,
 		]);
 	});
 
-	it('where Get Many gives several for one', async () => {
+	it('if Get Many returns several items for one', async () => {
 		const run = await testbed.run([
 			givePrompts('one', 'two'),
 			testbed.generate('rixApi'),
@@ -58,14 +58,14 @@ describe('items stay paired', () => {
 				operation: 'getMany',
 				taskIds: '={{ [$json.taskId, $json.taskId] }}',
 			}),
-			edit('Told', expression),
+			edit('Paired', expression),
 		]);
 
-		expect(run.json('Told').map(({ prompt }) => prompt)).toEqual(['one', 'one', 'two', 'two']);
+		expect(run.json('Paired').map(({ prompt }) => prompt)).toEqual(['one', 'one', 'two', 'two']);
 	});
 });
 
-it('a picture that another node made is the start frame', async () => {
+it("another node's image is used as the start frame", async () => {
 	const run = await testbed.run([
 		givePrompts('the first part'),
 		testbed.generate('rixApi'),

@@ -1,6 +1,6 @@
 /**
- * The suite on a real n8n: `npm run test:n8n`. One n8n for all files, so they run one by one. The oldest
- * n8n has a file of its own, for what it does differently: `npm run test:n8n -- --n8n 1.123`.
+ * The suite on a real n8n: `npm run test:n8n`. All files share one n8n, so they run one by one. What the
+ * oldest n8n does differently has its own file: `npm run test:n8n -- --n8n 1.123`.
  */
 const OLDEST = 'oldest.test.js';
 const isOldest = process.env.LUMA_N8N_VERSION?.startsWith('1.') ?? false;

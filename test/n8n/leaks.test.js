@@ -1,6 +1,6 @@
 'use strict';
 
-/** Runs after all other files: what they left in n8n's folder is looked through, too. */
+/** Runs after all other files, because it also searches what they left in n8n's folder. */
 
 const { readdirSync, readFileSync } = require('node:fs');
 const { join, sep } = require('node:path');
@@ -12,14 +12,14 @@ const { givePrompts } = require('../workflow');
 
 const testbed = openTestbed();
 
-/** A relay, which prints a part of the key. test/faults has what each gateway can print. */
+/** A relay, which prints part of the key. test/faults covers what each gateway can print. */
 const GATEWAY = 'cometApi';
 
-/** Starts with the word by which the relays of the emulator print a part of the key. */
+/** Starts with the word that makes the emulator's relays print part of the key. */
 const PRINTED_KEY = ['sk', 'exhausted', 'Rk5Jw8ZqYm2Gv6'].join('-');
-const PROMPT = 'a prompt that is looked for';
+const PROMPT = 'a prompt to search for';
 
-/** Everything that n8n wrote: its database, its files, its log. The package itself is not of it. */
+/** Everything that n8n wrote: its database, files and log, but not the package itself. */
 function written() {
 	const { userFolder, logFile } = testbed.access;
 	const names = readdirSync(userFolder, { recursive: true, withFileTypes: true })
@@ -29,11 +29,11 @@ function written() {
 	return [...names, logFile].map((path) => ({ path, bytes: readFileSync(path) }));
 }
 
-/** That word is in other texts, too. */
+/** Other texts contain that word, too. */
 const { 'its start, without prefix': _word, ...printedForms } = formsOf(PRINTED_KEY);
 const FORMS = [formsOf(KEY), printedForms];
 
-/** What a text or a file holds of the keys. */
+/** The forms of the keys that a text or a file contains. */
 const leaksOf = (content) => FORMS.flatMap((forms) => leaksIn(content, forms));
 
 const filesWith = (text) =>
@@ -61,7 +61,7 @@ beforeAll(async () => {
 	for (const nodes of chains) executions.push(await testbed.run([givePrompts(PROMPT), ...nodes]));
 });
 
-it('the executions here did what they were to do', () => {
+it('the executions of this file had the expected status', () => {
 	expect(executions.map(({ status }) => status)).toEqual([
 		'success',
 		'error',
@@ -70,7 +70,7 @@ it('the executions here did what they were to do', () => {
 	]);
 });
 
-it('no key is in the data of an execution', async () => {
+it("no execution's data contains a key", async () => {
 	for (const { id } of executions) {
 		const stored = await testbed.n8n.rest('GET', `/rest/executions/${id}`);
 		expect(stored.data).toContain(PROMPT);
@@ -78,26 +78,26 @@ it('no key is in the data of an execution', async () => {
 	}
 });
 
-it('no key is in anything that n8n wrote, of this file or of any other', async () => {
-	// Shows that a text of an execution would be found.
+it('nothing that n8n wrote in any file of the suite contains a key', async () => {
+	// Shows that the search would find an execution's text.
 	await eventually(() => filesWith(PROMPT).some((path) => /sqlite/.test(path)), 'the database');
 	const leaks = written().map(({ path, bytes }) => ({ path, leaks: leaksOf(bytes) }));
 	expect(leaks.filter(({ leaks }) => leaks.length > 0)).toEqual([]);
 });
 
-it('n8n called nobody outside of this machine', () => {
+it('n8n made no requests to other machines', () => {
 	const log = readFileSync(testbed.access.logFile, 'utf8');
 
 	expect(log).toContain('Editor is now accessible');
 	expect(log.match(/^Refused a call to .*/gm)).toBeNull();
 });
 
-it('n8n found nothing to complain about in this package', () => {
+it('n8n logged no complaints about this package', () => {
 	const log = readFileSync(testbed.access.logFile, 'utf8');
 
-	// A workflow that cannot be switched on is logged with the lines of code that said so.
+	// If a workflow cannot be activated, n8n logs the stack, too.
 	const lines = log.match(/^(?!\s+at ).*(n8n-nodes-luma-ai|lumaApi).*/gm) ?? [];
-	// A wait loses its credential in one of the tests; n8n says so as well.
-	const isAsked = (line) => /Credential with ID "\w+" does not exist/.test(line);
-	expect(lines.filter((line) => !isAsked(line))).toEqual([]);
+	// One of the tests deletes the credential of a wait, which n8n logs as well.
+	const isExpected = (line) => /Credential with ID "\w+" does not exist/.test(line);
+	expect(lines.filter((line) => !isExpected(line))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Many items in one execution, whose data goes through n8n's database while they are waited for. */
+/** Many items in one execution, whose data passes through n8n's database while it is suspended. */
 
 const { eventually } = require('../host/eventually');
 const { openTestbed } = require('./support');
@@ -11,13 +11,13 @@ const testbed = openTestbed({ defaults: { renderSeconds: 5 } });
 const GATEWAY = 'rixApi';
 const MANY = 2_000;
 
-/** Until n8n has taken an execution up again twice, beside 2,000 submits. */
+/** Enough for n8n to resume an execution twice, in addition to 2,000 submits. */
 const PATIENCE_MS = 420_000;
 jest.setTimeout(PATIENCE_MS + 60_000);
 
-it(`${MANY} items come out whole and in order after a suspended wait`, async () => {
+it(`${MANY} items are complete and in order after a suspended wait`, async () => {
 	const prompts = Array.from({ length: MANY }, (_, index) => `video ${index}`);
-	// It is done once the execution is suspended.
+	// Finished only once the execution is suspended.
 	prompts[MANY - 1] += ' [render: 3600]';
 	const { id } = await testbed.start([
 		give(prompts.map((prompt) => ({ prompt }))),

@@ -1,6 +1,6 @@
 'use strict';
 
-/** What is different on the oldest n8n that this package supports. All else is tried on the newest. */
+/** What the oldest supported n8n does differently. Everything else is tested on the newest. */
 
 const { inspectVideo } = require('../inspectMedia');
 const { request } = require('../host/request');
@@ -30,7 +30,7 @@ it('Wait polls, because it cannot suspend, and says so in a hint', async () => {
 	expect(run.hints('Wait')).toEqual([expect.stringContaining('n8n 2.41')]);
 });
 
-it('Wait by callback polls as well, and the callback that comes meanwhile changes nothing', async () => {
+it('Wait for a callback polls as well, and a callback meanwhile changes nothing', async () => {
 	const run = await testbed.run([
 		givePrompts('one [render: 4]'),
 		testbed.generate(GATEWAY, { callback: 'waitNode' }),
@@ -91,7 +91,7 @@ it.each([
 	expect(run.json('Generate')[0]).toMatchObject({ taskId: tasks()[0].id });
 });
 
-it('the test of a credential accepts a good key and refuses a bad one', async () => {
+it('the test of a credential accepts a good key and rejects a bad one', async () => {
 	expect(await testCredential(testbed, { gateway: GATEWAY, apiKey: KEY })).toMatchObject({
 		status: 'OK',
 	});
@@ -129,7 +129,7 @@ describe('an agent', () => {
 	});
 });
 
-it('the trigger starts a workflow by the callback of the gateway', async () => {
+it("the gateway's callback starts a workflow through the trigger", async () => {
 	const workflow = await testbed.n8n.createWorkflow({
 		name: 'Trigger',
 		nodes: [
@@ -154,7 +154,7 @@ it('the trigger starts a workflow by the callback of the gateway', async () => {
 	]);
 	const isDone = async () =>
 		(await testbed.n8n.executions(workflow.id)).find(({ status }) => status === 'success');
-	const { id } = await eventually(isDone, 'a run by the callback');
+	const { id } = await eventually(isDone, 'a run started by the callback');
 	await testbed.n8n.deactivate(workflow);
 
 	const run = testbed.read(await testbed.n8n.execution(id));

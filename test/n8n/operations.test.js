@@ -1,6 +1,6 @@
 'use strict';
 
-/** Each operation once on a real n8n. test/engine has them on every gateway. */
+/** Each operation once on a real n8n. test/engine covers every gateway. */
 
 const { isPicture, inspectVideo } = require('../inspectMedia');
 const { openTestbed } = require('./support');
@@ -10,7 +10,7 @@ const testbed = openTestbed();
 
 const GATEWAY = 'rixApi';
 
-/** Every simplified item has these and no others. */
+/** Every simplified item has exactly these fields. */
 const FIELDS = [
 	'taskId',
 	'state',
@@ -24,11 +24,11 @@ const FIELDS = [
 	'failureReason',
 ];
 
-/** The bytes of a file as the editor loads them. */
+/** A file's content, loaded as the editor does. */
 const bytesOf = async ({ id }) =>
 	await testbed.n8n.download(`/rest/binary-data?id=${encodeURIComponent(id)}&action=download`);
 
-it('Generate gives the tasks, Wait their videos, Get and Get Many read them', async () => {
+it('Generate returns the tasks, Wait their videos, and Get and Get Many read them', async () => {
 	const run = await testbed.run([
 		givePrompts('one', 'two'),
 		testbed.generate(GATEWAY),
@@ -77,7 +77,7 @@ it('Generate gives the tasks, Wait their videos, Get and Get Many read them', as
 		expect(item).toMatchObject({ taskId: ids[index], state: 'completed', gateway: GATEWAY });
 	}
 
-	// Two input items that ask for both tasks each.
+	// Each of the two input items requests both tasks.
 	const raw = run.json('Get Many').map((answer) => JSON.stringify(answer));
 	expect(raw).toHaveLength(4);
 	for (const [index, answer] of raw.entries()) expect(answer).toContain(ids[index % 2]);

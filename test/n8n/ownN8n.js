@@ -1,5 +1,5 @@
 /**
- * A suite on an n8n of its own, which all its files share: see its `setup.js`.
+ * The Jest configuration of a suite with its own n8n, shared by all its files and started by its `setup.js`.
  *
  * @param {string} rootDir
  */

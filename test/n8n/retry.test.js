@@ -12,7 +12,7 @@ const sent = () =>
 		.map(({ body }) => body.prompt ?? body.user_prompt);
 const acceptedIds = () => testbed.emulator.accepted().map(({ id }) => id);
 
-/** Refuses the sixth submit, once. */
+/** Refuses only the sixth submit. */
 function refuseSixth() {
 	testbed.emulator.next({}, { method: 'POST', times: 5 });
 	testbed.emulator.next({ status: 500 }, { method: 'POST' });
@@ -34,7 +34,7 @@ describe('Retry On Fail', () => {
 		expect(run.json('Generate').map(({ taskId }) => taskId)).toEqual(acceptedIds());
 	});
 
-	it('lets Wait start again, for the same task', async () => {
+	it('restarts Wait for the same task', async () => {
 		testbed.emulator.next({ status: 401 }, { method: 'GET' });
 		const run = await testbed.run([
 			givePrompts('one'),
@@ -47,7 +47,7 @@ describe('Retry On Fail', () => {
 		expect(acceptedIds()).toHaveLength(1);
 	});
 
-	it('starts anew in the next round of a loop', async () => {
+	it('starts afresh in each round of a loop', async () => {
 		const workflow = chain(
 			givePrompts('same', 'same'),
 			{ name: 'Loop', type: 'n8n-nodes-base.splitInBatches', typeVersion: 3 },
@@ -64,7 +64,7 @@ describe('Retry On Fail', () => {
 });
 
 describe('the retry of a failed execution', () => {
-	it('takes over the tasks that were accepted, and submits the others', async () => {
+	it('keeps the accepted tasks and submits the others', async () => {
 		refuseSixth();
 		const failed = await testbed.run([givePrompts(...PROMPTS), testbed.generate('cometApi')]);
 		expect(failed.status).toBe('error');
@@ -80,7 +80,7 @@ describe('the retry of a failed execution', () => {
 		expect(tasks.slice(0, 5)).toEqual(before);
 	});
 
-	it('of a Wait that ran into its limit waits for the same task', async () => {
+	it('of a Wait that timed out waits for the same task', async () => {
 		const failed = await testbed.run([
 			givePrompts('slow [render: 3]'),
 			testbed.generate('cometApi'),
@@ -88,7 +88,7 @@ describe('the retry of a failed execution', () => {
 		]);
 		expect(failed.status).toBe('error');
 
-		// The video is done when the user comes back.
+		// The videos are finished by the time of the retry.
 		for (const task of testbed.emulator.accepted()) task.scenario.renderSeconds = 0;
 		const run = testbed.read(await testbed.n8n.waitFor(await testbed.n8n.retry(failed.id)));
 
@@ -97,7 +97,7 @@ describe('the retry of a failed execution', () => {
 	});
 });
 
-it('a second execution submits again: the notes are of one execution only', async () => {
+it('a second execution submits again, since the ledger belongs to one execution', async () => {
 	const nodes = () => [give([{ prompt: 'same' }]), testbed.generate('cometApi')];
 	const { saved } = await testbed.run(nodes());
 	await testbed.n8n.waitFor(await testbed.n8n.run(saved));

@@ -4,7 +4,7 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 
 const LAST = /leaks\.test\.js$/;
 
-/** By name, and last the file that looks for what all the others left behind. */
+/** Sorts by name, but puts last the file that searches what all others left behind. */
 module.exports = class extends Sequencer {
 	sort(tests) {
 		const rank = ({ path }) => (LAST.test(path) ? 1 : 0);

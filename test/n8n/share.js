@@ -3,8 +3,8 @@
 const { Problem } = require('../host/problem');
 
 /**
- * Jest's set-up of a suite: starts the n8n of all its tests. They learn of it by the environment;
- * what can happen to its processes is in `lumaN8n`, for those in the environment of sharedHost.js.
+ * Jest's global setup of a suite: starts one n8n for all its tests. They get its access data from the
+ * environment, and those in the environment of sharedHost.js control its processes through `lumaN8n`.
  *
  * @param {(options: object) => Promise<object>} start
  * @param {object} [options]
@@ -29,7 +29,7 @@ const share = (start, options) => async () => {
 		globalThis.lumaN8n = n8n;
 	} catch (error) {
 		if (!(error instanceof Problem)) throw error;
-		// Jest would show where it was thrown, which helps nobody.
+		// Jest would show the stack, which is of no use here.
 		console.error(`\n${error.message}`);
 		process.exit(1);
 	}

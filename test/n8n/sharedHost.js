@@ -2,7 +2,7 @@
 
 const { TestEnvironment } = require('jest-environment-node');
 
-/** Hands the running n8n to the tests, so that they can kill it. */
+/** Gives the tests access to the running n8n, so they can kill it. */
 module.exports = class extends TestEnvironment {
 	async setup() {
 		await super.setup();

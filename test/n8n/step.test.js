@@ -8,7 +8,7 @@ const testbed = openTestbed();
 const nodes = () => [givePrompts('one', 'two'), testbed.generate('rixApi'), testbed.poll('rixApi')];
 
 describe('Execute step', () => {
-	it('on Generate submits, and runs nothing after it', async () => {
+	it('on Generate submits and runs nothing after it', async () => {
 		const run = await testbed.run(nodes(), { destination: 'Generate' });
 
 		expect(run.status).toBe('success');
@@ -17,7 +17,7 @@ describe('Execute step', () => {
 		expect(testbed.emulator.accepted()).toHaveLength(2);
 	});
 
-	it('on Wait takes the tasks of the step before, and submits nothing again', async () => {
+	it('on Wait uses the tasks of the step before and submits nothing again', async () => {
 		const first = await testbed.run(nodes(), { destination: 'Generate' });
 		const { runData } = first.data.resultData;
 
@@ -30,7 +30,7 @@ describe('Execute step', () => {
 		expect(run.json('Wait')).toMatchObject(ids.map((taskId) => ({ taskId, state: 'completed' })));
 	});
 
-	it('on Wait alone, after nothing ran, runs what is before it', async () => {
+	it('on Wait runs the nodes before it if nothing ran yet', async () => {
 		const run = await testbed.run(nodes(), { destination: 'Wait' });
 
 		expect(run.json('Wait')).toHaveLength(2);
@@ -42,7 +42,7 @@ describe('Execute step', () => {
 		['Get Many', { resource: 'task', operation: 'getMany', taskIds: '={{ $json.taskId }}' }],
 		['Download', { operation: 'download' }],
 		['Extend', { operation: 'extend', prompt: 'and on' }],
-	])('on %s works on a task that is done', async (name, parameters) => {
+	])('on %s works on a finished task', async (name, parameters) => {
 		const { Wait } = (await testbed.run(nodes())).data.resultData.runData;
 		const [{ json }] = Wait[0].data.main[0];
 		const run = await testbed.run(

@@ -6,27 +6,27 @@ const { givePrompts } = require('../workflow');
 
 const testbed = openTestbed();
 
-/** Less than any pause that a Stop cuts short here. */
+/** Shorter than any pause that Stop cuts short here. */
 const SOON_MS = 60_000;
 const LONG_PAUSE_SECONDS = 120;
-/** Longer than the interval between two rounds, which is a second here. */
+/** Longer than the interval between two polls, which is a second here. */
 const QUIET_MS = 2_500;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-it('Stop ends a wait at once, and no further request goes out', async () => {
+it('Stop ends a wait at once, and no further request is sent', async () => {
 	const { id } = await testbed.start([
 		givePrompts('endless [never]'),
 		testbed.generate('cometApi'),
 		testbed.poll('cometApi'),
 	]);
 	const reads = () => testbed.emulator.requests.length - testbed.emulator.accepted().length;
-	await eventually(() => reads() >= 2, 'two rounds of reading');
+	await eventually(() => reads() >= 2, 'two polls');
 
 	await testbed.n8n.stop(id);
 	const { status } = await testbed.n8n.waitFor(id, SOON_MS);
 
 	expect(status).toBe('canceled');
-	// A round that was on its way may still arrive.
+	// A poll in flight may still arrive.
 	await pause(1_000);
 	const before = testbed.emulator.requests.length;
 	await pause(QUIET_MS);
@@ -34,14 +34,14 @@ it('Stop ends a wait at once, and no further request goes out', async () => {
 	expect(testbed.emulator.accepted()).toHaveLength(1);
 });
 
-it('Stop does not wait for the end of the pause between two rounds', async () => {
+it('Stop does not wait for the pause between two polls', async () => {
 	const { id } = await testbed.start([
 		givePrompts('endless [never]'),
 		testbed.generate('cometApi'),
 		testbed.poll('cometApi', { options: { pollInterval: LONG_PAUSE_SECONDS } }),
 	]);
 	const reads = () => testbed.emulator.requestsTo('cometApi', 'GET').length;
-	await eventually(() => reads() === 1, 'the first round');
+	await eventually(() => reads() === 1, 'the first poll');
 
 	await testbed.n8n.stop(id);
 	const { status } = await testbed.n8n.waitFor(id, SOON_MS);

@@ -4,7 +4,7 @@ const { eventually } = require('../host/eventually');
 const { give, linkTo, chain } = require('../workflow');
 const { openScenarios } = require('./together');
 
-/** Longer than the first look takes, shorter than a round. */
+/** Not finished at the first check, but at the second. */
 const SOON = '[render: 20]';
 const NEVER = '[never]';
 const BROKEN = `${SOON} [fail: the lens broke]`;
@@ -15,7 +15,7 @@ describe('a suspended wait', () => {
 	const { testbed, scenario } = openScenarios();
 
 	scenario(
-		'gives each item its task, in order, once all are done',
+		'returns the task of each item, in order, once all are finished',
 		({ usual }) => usual([`a ${SOON}`, 'b [render: 30]', `c ${SOON}`]),
 		async (run, world) => {
 			expect(run.status).toBe('success');
@@ -23,11 +23,11 @@ describe('a suspended wait', () => {
 				world.tasks.map(({ id, prompt }) => ({ ...completed(id), prompt })),
 			);
 			expect(run.data.resultData.runData.After).toHaveLength(1);
-			// Twice: at once, and a minute later.
+			// Each task is read at once and a minute later.
 			expect(world.reads).toHaveLength(6);
 			expect(run.hints('Wait')).toEqual([]);
-			// The inner execution leaves nothing behind.
-			expect(await world.left()).toMatchObject([{ id: world.id, status: 'success' }]);
+			// The inner execution deletes itself.
+			expect(await world.remaining()).toMatchObject([{ id: world.id, status: 'success' }]);
 		},
 		{
 			async meanwhile(world) {
@@ -66,7 +66,7 @@ describe('a suspended wait', () => {
 		({ usual }) => usual([`a ${NEVER}`, `b ${NEVER}`]),
 		async (run, world) => {
 			expect(run.status).toBe('canceled');
-			expect(await world.left()).toMatchObject([{ id: world.id, status: 'canceled' }]);
+			expect(await world.remaining()).toMatchObject([{ id: world.id, status: 'canceled' }]);
 			expect(world.reads).toHaveLength(2);
 			expect(world.arrived).toEqual([]);
 		},
@@ -78,7 +78,7 @@ describe('a suspended wait', () => {
 		({ usual }) => usual([`a ${NEVER}`]),
 		async (run, world) => {
 			expect(run.status).toBe('gone');
-			expect(await world.left()).toEqual([]);
+			expect(await world.remaining()).toEqual([]);
 			expect(world.reads).toHaveLength(1);
 			expect(world.arrived).toEqual([]);
 		},
@@ -93,7 +93,7 @@ describe('a suspended wait', () => {
 		({ usual }) => usual([`a ${NEVER}`]),
 		async (run, world) => {
 			expect(run.status).not.toBe('success');
-			await world.left();
+			await world.remaining();
 			expect(world.arrived).toEqual([]);
 		},
 		{
@@ -114,7 +114,7 @@ describe('a suspended wait', () => {
 			expect(run.error.message).toContain(a);
 			expect(run.error.description).toContain(b);
 			expect(run.data.resultData.lastNodeExecuted).toBe('Wait');
-			await world.left();
+			await world.remaining();
 			expect(world.arrived).toEqual([]);
 
 			const id = await testbed.n8n.retry(run.id);
@@ -126,7 +126,7 @@ describe('a suspended wait', () => {
 	);
 
 	scenario(
-		'waits in two branches, one after the other',
+		'works in two branches, one after the other',
 		({ usual, sink }) => {
 			const workflow = chain(...usual([`a ${SOON}`]).filter(({ name }) => name !== 'After'));
 			const wait = workflow.nodes.find(({ name }) => name === 'Wait');
@@ -145,7 +145,7 @@ describe('a suspended wait', () => {
 	);
 
 	scenario(
-		'waits in each round of a loop',
+		'works in each round of a loop',
 		({ usual }) => {
 			const [items, generate, wait, , end] = usual([`a ${SOON}`, `b ${SOON}`]);
 			const loop = { name: 'Loop', type: 'n8n-nodes-base.splitInBatches', typeVersion: 3 };
@@ -161,7 +161,7 @@ describe('a suspended wait', () => {
 	);
 
 	scenario(
-		'keeps the caller waiting when it is in a sub-workflow',
+		'in a sub-workflow keeps the caller waiting',
 		async (world) => {
 			const [, generate, wait] = world.usual([]);
 			const start = {
@@ -228,7 +228,7 @@ describe('a suspended wait', () => {
 	);
 
 	scenario(
-		"ends by n8n's own time limit for an execution",
+		"is ended by n8n's own time limit for executions",
 		({ usual }) => {
 			const workflow = chain(...usual([`a ${SOON}`]));
 			workflow.settings.executionTimeout = 20;
@@ -236,7 +236,7 @@ describe('a suspended wait', () => {
 		},
 		async (run, world) => {
 			expect(run.status).not.toBe('waiting');
-			await world.left();
+			await world.remaining();
 			expect(world.arrived.length).toBeLessThanOrEqual(1);
 		},
 	);
@@ -260,7 +260,7 @@ describe('a suspended wait', () => {
 				const [{ id }] = await eventually(async () => {
 					const found = await world.executions();
 					return found.some(({ status }) => status === 'waiting') && found.reverse();
-				}, 'an execution that waits');
+				}, 'a waiting execution');
 				await testbed.n8n.deactivate(saved);
 				return id;
 			};
@@ -268,7 +268,7 @@ describe('a suspended wait', () => {
 		},
 		async (run, world) => {
 			expect(run.status).toBe('gone');
-			expect(await world.left()).toEqual([]);
+			expect(await world.remaining()).toEqual([]);
 			expect(world.arrived).toMatchObject(world.taskIds.map(completed));
 		},
 	);

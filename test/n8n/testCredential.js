@@ -1,10 +1,10 @@
 'use strict';
 
 /**
- * What the editor does when a credential is saved.
+ * Tests a credential as the editor does when it is saved.
  *
  * @param {object} testbed of support.js
- * @param {{ gateway: string, apiKey: string, baseUrl?: string }} data the address: the emulator's by default
+ * @param {{ gateway: string, apiKey: string, baseUrl?: string }} data by default with the emulator's URL
  * @returns {Promise<{ status: string, message: string }>}
  */
 async function testCredential(

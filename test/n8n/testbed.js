@@ -4,19 +4,19 @@ const { startEmulator, GATEWAYS } = require('../emulator');
 const { chain } = require('../workflow');
 
 const LUMA = 'n8n-nodes-luma-ai.luma';
-/** No part of it is in any other text. In parts, so that no scanner takes it for a key that leaked. */
+/** No other text contains any part of it. Joined from parts, so that no scanner takes it for a leaked key. */
 const KEY = ['sk', 'T7Hq2WmXc4VbN9rTz3LpKd'].join('-');
 
 /**
- * A person at an n8n, with gateways and a credential for each of them.
+ * A user of an n8n, with emulated gateways and a credential for each of them.
  *
  * @param {any} n8n a client of test/host/client.js
- * @param {object} [defaults] of the gateways' scenarios
+ * @param {object} [defaults] default scenario of the gateways
  */
 async function createTestbed(n8n, defaults = { renderSeconds: 1 }) {
 	const emulator = await startEmulator({ defaults });
 
-	/** Stores a credential of that gateway with another key, or at another address. */
+	/** Stores a credential for a gateway with another key or URL. */
 	const store = async (gateway, apiKey, baseUrl = emulator.url(gateway)) =>
 		await n8n.credential(gateway, { baseUrl, apiKey });
 
@@ -35,21 +35,21 @@ async function createTestbed(n8n, defaults = { renderSeconds: 1 }) {
 		luma('Generate', of, { prompt: '={{ $json.prompt }}', ...parameters }, settings);
 	const wait = (of, parameters = {}, settings = {}) =>
 		luma('Wait', of, { resource: 'task', operation: 'wait', ...parameters }, settings);
-	/** Asks each second, since the emulator's videos take one. */
+	/** Polls every second, because the emulator's videos take one. */
 	const poll = (of, parameters = {}, settings = {}) =>
 		wait(of, { waitMode: 'poll', options: { pollInterval: 1 }, ...parameters }, settings);
 
-	/** Saves a workflow, or nodes of which each gives to the next, and starts it. */
+	/** Saves a workflow, or nodes in a row, and starts it. */
 	const start = async (workflow, how) => {
 		const whole = Array.isArray(workflow) ? chain(...workflow) : workflow;
 		const saved = await n8n.createWorkflow(whole);
 		return { saved, id: await n8n.run(saved, how) };
 	};
 
-	/** An execution, in the words of the tests. */
+	/** Wraps an execution in helpers for the tests. */
 	const read = (execution) => new Execution(execution);
 
-	/** Starts a workflow and waits for its end. */
+	/** Runs a workflow to its end. */
 	const run = async (workflow, how) => {
 		const { saved, id } = await start(workflow, how);
 		return Object.assign(read(await n8n.waitFor(id)), { saved });
@@ -64,7 +64,7 @@ class Execution {
 		this.error = data?.resultData.error;
 	}
 
-	/** What a node had to say in its last run. */
+	/** The hints of a node's last run. */
 	hints(node) {
 		const { hints = [] } = this.data.resultData.runData[node].at(-1);
 		return hints.map(({ message }) => message);
@@ -75,7 +75,7 @@ class Execution {
 		return Object.keys(this.data.resultData.runData);
 	}
 
-	/** What a node gave in its last run. */
+	/** The items of a node's last run. */
 	items(node, output = 0) {
 		return this.data.resultData.runData[node]?.at(-1).data?.main[output] ?? [];
 	}

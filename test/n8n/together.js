@@ -6,18 +6,18 @@ const { openTestbed } = require('./support');
 const { chain, edit, givePrompts } = require('../workflow');
 const { startSink } = require('../services/sink');
 
-/** Until n8n has taken an execution up again twice, on a busy machine. */
+/** Enough for n8n to resume an execution twice on a busy machine. */
 const PATIENCE_MS = 240_000;
 
-/** Until a suspended execution wakes up: three minutes at the most, by its own limit. */
+/** The longest sleep of a suspended execution: its own limit is three minutes. */
 const UNTIL_AWAKE_MS = 200_000;
 
-/** So late is the first look that all can be started before it; left alone, it comes after 25 s. */
+/** Delays the first check until all scenarios have started; by default it comes after 25 s. */
 const LATE = { options: { pollInterval: 67 } };
 
 /**
- * Scenarios whose executions wait at the same time, for a minute at the least. All are started before
- * the first test; each test looks at its own.
+ * Scenarios whose executions wait at the same time, for at least a minute. All start before the first
+ * test; each test then checks its own.
  */
 function openScenarios() {
 	const testbed = openTestbed({ keepsTasks: true });
@@ -31,23 +31,23 @@ function openScenarios() {
 	});
 	afterAll(async () => await sink.close());
 
-	/** The tasks of a scenario, in the order of their submits. */
+	/** The tasks of a scenario in the order of their submits. */
 	const tasksOf = (name) =>
 		testbed.emulator.accepted().filter(({ prompt }) => prompt.startsWith(`${name} / `));
 
 	/**
-	 * @param {string} name what it shows
-	 * @param {(world: any) => any} build gives the workflow, or nodes of which each gives to the next
-	 * @param {(run: any, world: any) => any} check what it came to
+	 * @param {string} name the title of its test
+	 * @param {(world: any) => any} build returns the workflow, or nodes in a row
+	 * @param {(run: any, world: any) => any} check checks the result
 	 * @param {object} [how]
-	 * @param {(started: any, world: any) => any} [how.meanwhile] once it waits
-	 * @param {object} [how.run] how it is started
+	 * @param {(started: any, world: any) => any} [how.meanwhile] runs once it waits
+	 * @param {object} [how.run] options of the start
 	 */
 	function scenario(name, build, check, { meanwhile, run: how } = {}) {
 		const world = {
 			name,
 			testbed,
-			/** Items, their videos, the wait and the end: the usual workflow. */
+			/** The usual workflow: items, videos, wait, and the sink. */
 			usual: (texts, wait, { settings, gateway = 'cometApi', generate } = {}) => [
 				givePrompts(...texts.map((text) => `${name} / ${text}`)),
 				testbed.generate(gateway, generate),
@@ -56,7 +56,7 @@ function openScenarios() {
 				world.sink(),
 			],
 			sink: () => sink.node(name),
-			/** What reached the end, in order. */
+			/** What reached the sink, in order. */
 			get arrived() {
 				return sink.got(name);
 			},
@@ -66,17 +66,17 @@ function openScenarios() {
 			get taskIds() {
 				return tasksOf(name).map(({ id }) => id);
 			},
-			/** The gateway's record of reads of these tasks. */
+			/** The gateway's requests for these tasks. */
 			get reads() {
 				const isOurs = ({ path, rawBody }) =>
 					world.taskIds.some((id) => path.includes(id) || rawBody.includes(id));
 				return testbed.emulator.requests.filter((call) => call.gateway !== 'cdn' && isOurs(call));
 			},
 			status: async () => (await testbed.n8n.rest('GET', `/rest/executions/${world.id}`)).status,
-			/** The executions of the workflow, the inner ones included. */
+			/** All executions of the workflow, including inner ones. */
 			executions: async () => await testbed.n8n.executions(world.saved.id),
-			/** The same, once none is under way: an inner one wakes up to end itself, and deletes itself then. */
-			async left() {
+			/** The same, once all have ended: an inner execution may still wake up, end itself and be deleted. */
+			async remaining() {
 				const atEnd = async () => {
 					const found = await world.executions();
 					return !found.some(isOpen) && found;

@@ -7,9 +7,9 @@ const { LUMA, openTestbed } = require('./support');
 const testbed = openTestbed();
 const { access } = testbed;
 
-/** Longer than a callback takes from the gateway to a run. */
+/** Longer than it takes from a callback to a run. */
 const A_WHILE_MS = 2_000;
-/** How long a slow gateway takes, and what is much less on a busy machine, too. */
+/** How long a slow gateway takes, and a limit far below that even on a busy machine. */
 const SLOW_SECONDS = 15;
 const BEFORE_SLOW_MS = 5_000;
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, A_WHILE_MS));
@@ -20,7 +20,7 @@ const trigger = (of, parameters = {}) => ({
 	webhookId: crypto.randomUUID(),
 });
 
-/** A workflow of the trigger alone, as it is saved. */
+/** Saves a workflow that consists of the trigger. */
 async function save(of, parameters) {
 	const node = trigger(of, parameters);
 	const workflow = await testbed.n8n.createWorkflow({
@@ -38,12 +38,12 @@ async function save(of, parameters) {
 }
 
 const active = [];
-/** n8n answers before the address is there. */
+/** Activates it and waits for the webhook, since n8n answers before it is registered. */
 async function listen(of, parameters) {
 	const saved = await save(of, parameters);
 	await testbed.n8n.activate(saved.workflow);
 	active.push(saved.workflow);
-	await eventually(async () => (await post(saved.url, {})).status === 200, 'the address');
+	await eventually(async () => (await post(saved.url, {})).status === 200, 'the webhook');
 	return saved;
 }
 afterEach(async () => {
@@ -58,7 +58,7 @@ async function post(url, body, headers = { 'content-type': 'application/json' })
 	return { status: response.status, answer, ms: Date.now() - startedAt };
 }
 
-/** Submits in another workflow, whose task is then called back. */
+/** Submits in another workflow, with a callback for the task. */
 async function generate(of, callbackUrl, prompt = 'A tiger') {
 	const run = await testbed.run([
 		testbed.luma('Generate', of, { prompt, callback: 'url', callbackUrl }),
@@ -74,7 +74,7 @@ async function runsOf({ workflow }) {
 	return runs.reverse().map((run) => Object.assign(testbed.read(run), { mode: run.mode }));
 }
 
-/** The items of all runs, in order, once there are so many runs. */
+/** The items of all runs, in order, once there are this many runs. */
 async function itemsOf(saved, count = 1, timeoutMs = undefined) {
 	const isThere = async () => (await runsOf(saved)).length >= count;
 	await eventually(isThere, `${count} runs`, timeoutMs);
@@ -83,7 +83,7 @@ async function itemsOf(saved, count = 1, timeoutMs = undefined) {
 	return runs.flatMap((run) => run.json('Trigger'));
 }
 
-describe('a callback to the production address', () => {
+describe('a callback to the production URL', () => {
 	it('starts the workflow once the task is completed, with the task as it was fetched', async () => {
 		const saved = await listen('cometApi');
 		const taskId = await generate('cometApi', saved.url);
@@ -97,14 +97,14 @@ describe('a callback to the production address', () => {
 		expect(testbed.emulator.callbacks.map(({ status }) => status)).toEqual([200, 200]);
 	});
 
-	it('holds the fields that the user chose', async () => {
+	it('returns the fields that the user chose', async () => {
 		const saved = await listen('rixApi', { output: 'selectedFields', fields: ['prompt'] });
 		const taskId = await generate('rixApi', saved.url);
 
 		expect(await itemsOf(saved)).toEqual([{ taskId, prompt: 'A tiger' }]);
 	});
 
-	it('starts it once for twenty at the same time, and answers them all', async () => {
+	it('starts it once for twenty at the same time, and all of them are answered', async () => {
 		const saved = await listen('rixApi');
 		const taskId = await generate('rixApi', 'http://127.0.0.1:9/nobody', 'A tiger [render: 0]');
 		const body = { id: taskId, state: 'completed' };
@@ -116,23 +116,23 @@ describe('a callback to the production address', () => {
 		expect(await itemsOf(saved)).toMatchObject([{ taskId }]);
 	});
 
-	it('does not start it again for a task that it started for before it was switched off', async () => {
+	it('does not start it again for the same task after a deactivation', async () => {
 		const saved = await listen('rixApi');
 		const taskId = await generate('rixApi', saved.url);
 		await itemsOf(saved);
 		const { staticData } = await testbed.n8n.rest('GET', `/rest/workflows/${saved.workflow.id}`);
 		await testbed.n8n.deactivate(saved.workflow);
 		await testbed.n8n.activate(saved.workflow);
-		await eventually(async () => (await post(saved.url, {})).status === 200, 'the address');
+		await eventually(async () => (await post(saved.url, {})).status === 200, 'the webhook');
 		await post(saved.url, { id: taskId, state: 'completed' });
 		await aWhile();
 
 		expect(await runsOf(saved)).toHaveLength(1);
-		// What outlives n8n itself.
+		// Static data outlives n8n itself.
 		expect(staticData['node:Trigger'].calledBack).toEqual([[taskId, 'completed']]);
 	});
 
-	it('is answered before the gateway is, and starts the workflow then', async () => {
+	it('is answered before the gateway answers, and starts the workflow afterwards', async () => {
 		const saved = await listen('rixApi');
 		const taskId = await generate('rixApi', 'http://127.0.0.1:9/nobody', 'A tiger [render: 0]');
 		testbed.emulator.next({ delaySeconds: SLOW_SECONDS }, { method: 'GET' });
@@ -144,7 +144,7 @@ describe('a callback to the production address', () => {
 		expect(await itemsOf(saved)).toMatchObject([{ taskId }]);
 	});
 
-	it('starts nothing if it is forged or no callback at all, and is answered nevertheless', async () => {
+	it('starts nothing if it is forged or not a callback at all, but is answered', async () => {
 		const saved = await listen('dreamMachine');
 		const running = await generate('dreamMachine', 'http://127.0.0.1:9/nobody', 'A tiger [never]');
 		const bodies = [
@@ -170,7 +170,7 @@ describe('a callback to the production address', () => {
 		);
 		expect(Math.max(...[...answers, text].map(({ ms }) => ms))).toBeLessThan(BEFORE_SLOW_MS);
 		expect(text.status).toBe(200);
-		// n8n itself refuses these two.
+		// n8n itself rejects these two.
 		expect([broken.status, get.status]).toEqual([422, 404]);
 		expect(await runsOf(saved)).toEqual([]);
 		const paths = testbed.emulator.requestsTo('dreamMachine', 'GET').map(({ path }) => path);
@@ -178,8 +178,8 @@ describe('a callback to the production address', () => {
 	});
 });
 
-describe('a callback to the test address', () => {
-	it('gives its task to the run that waits for it in the editor, and stores nothing', async () => {
+describe('a callback to the test URL', () => {
+	it('passes its task to the run that waits in the editor, and stores nothing', async () => {
 		const saved = await save('cometApi');
 		const start = async () =>
 			await testbed.n8n.rest('POST', `/rest/workflows/${saved.workflow.id}/run`, {
@@ -202,7 +202,7 @@ describe('a callback to the test address', () => {
 	});
 });
 
-/** A task that nobody calls back. */
+/** Submits a task without a callback. */
 const submit = async (of, prompt) =>
 	(await testbed.run([testbed.luma('Generate', of, { prompt })])).json('Generate')[0].taskId;
 
@@ -218,8 +218,8 @@ async function click(of, parameters) {
 	return testbed.read(await testbed.n8n.waitFor(id));
 }
 
-describe('polling, by a click in the editor', () => {
-	it('gives the listed tasks that are at their end', async () => {
+describe('polling, started in the editor', () => {
+	it('returns the listed tasks that have ended', async () => {
 		const done = await submit('rixApi', 'A tiger [render: 0]');
 		const open = await submit('rixApi', 'A tiger [never]');
 		const failed = await submit('rixApi', 'A tiger [render: 0] [fail: no luck]');
@@ -232,7 +232,7 @@ describe('polling, by a click in the editor', () => {
 		]);
 	});
 
-	it('says so where the gateway has no list, and what to do', async () => {
+	it('fails with advice if the gateway has no list', async () => {
 		const run = await click('rixApi', { watch: 'recent' });
 
 		expect(run.error.message).toBe('RixAPI has no list of recent tasks');
@@ -240,12 +240,12 @@ describe('polling, by a click in the editor', () => {
 	});
 });
 
-/** A poll a minute, and some time for it. */
+/** One poll per minute, and some time for it to run. */
 const ROUND_MS = 75_000;
 
 it('polling in production starts the workflow once for each change', async () => {
 	const done = await submit('rixApi', 'done [render: 0]');
-	// Not queued first: whether n8n's look once a minute sees that is a matter of luck.
+	// Not queued first, since it is a matter of chance whether a poll would see that state.
 	const soon = await submit('rixApi', 'soon [render: 3600] [queue: 0]');
 	const gone = 'never-there';
 	const list = await save('rixApi', byPolling({ taskIds: [done, soon, gone].join() }));
@@ -260,10 +260,10 @@ it('polling in production starts the workflow once for each change', async () =>
 		active.push(saved.workflow);
 	}
 	expect(await itemsOf(list)).toMatchObject([{ taskId: done }]);
-	// In this mode there is no address.
+	// There is no webhook in this mode.
 	expect((await request(list.url, { method: 'POST' })).status).toBe(404);
-	const looks = () => testbed.emulator.requestsTo('dreamMachine', 'GET', /generations$/).length;
-	await eventually(() => looks() > 0, 'the first look');
+	const listReads = () => testbed.emulator.requestsTo('dreamMachine', 'GET', /generations$/).length;
+	await eventually(() => listReads() > 0, 'the first poll');
 	const fresh = await submit('dreamMachine', 'fresh [render: 0]');
 	await itemsOf(changes, 1, ROUND_MS);
 	testbed.emulator.finish(testbed.emulator.accepted('rixApi').find(({ id }) => id === soon));
@@ -271,23 +271,27 @@ it('polling in production starts the workflow once for each change', async () =>
 	await itemsOf(recent, 1, ROUND_MS);
 	await itemsOf(list, 2, ROUND_MS);
 	await itemsOf(changes, 2, ROUND_MS);
-	const asked = () => testbed.emulator.requestsTo('rixApi', 'GET', /never-there$/).length;
-	const [looked, before] = [looks(), asked()];
-	await eventually(() => looks() > looked && asked() > before, 'one more look', ROUND_MS);
+	const taskReads = () => testbed.emulator.requestsTo('rixApi', 'GET', /never-there$/).length;
+	const [listReadsBefore, before] = [listReads(), taskReads()];
+	await eventually(
+		() => listReads() > listReadsBefore && taskReads() > before,
+		'one more poll',
+		ROUND_MS,
+	);
 	await aWhile();
 
 	const ids = async (saved) => (await itemsOf(saved)).map(({ taskId }) => taskId);
 	expect(await ids(list)).toEqual([done, soon]);
 	expect(await ids(changes)).toEqual([done, soon]);
 	expect(await ids(recent)).toEqual([fresh]);
-	// The tasks that are at their end are not read again.
+	// Finished tasks are not read again.
 	const reads = testbed.emulator.requestsTo('rixApi').slice(-1);
 	expect(reads.map(({ path }) => path)).toEqual([expect.stringMatching(/never-there$/)]);
 }, 300_000);
 
 /**
- * Why a workflow could not be switched on. Of a parameter that is missing n8n says so at once, of a node
- * that refuses after it tried for a quarter of a minute.
+ * Why a workflow could not be activated. n8n reports a missing parameter at once; if the node refuses,
+ * n8n reports it after trying for 15 seconds.
  */
 async function whyNot({ workflow }) {
 	try {
@@ -302,16 +306,16 @@ async function whyNot({ workflow }) {
 	return (await eventually(refusal, 'a refusal', 40_000)).errorMessage;
 }
 
-it('a workflow that would never start is not switched on, and n8n says why', async () => {
+it('a workflow that would never start is not activated, and n8n says why', async () => {
 	const cases = [
-		['openAiHk', {}, /OpenAI-HK calls nobody back.*'Polling'/],
-		['lumaAgents', {}, /Luma Agents API calls nobody back.*'Polling'/],
+		['openAiHk', {}, /OpenAI-HK does not send callbacks.*'Polling'/],
+		['lumaAgents', {}, /Luma Agents API does not send callbacks.*'Polling'/],
 		['rixApi', byPolling({ watch: 'recent' }), /RixAPI has no list.*'List of Tasks'/],
 		['cometApi', byPolling({ taskIds: '' }), /Task ?IDs/i],
 		['cometApi', { events: [] }, /Events/i],
 	];
-	const told = await Promise.all(
+	const reasons = await Promise.all(
 		cases.map(async ([gateway, parameters]) => await whyNot(await save(gateway, parameters))),
 	);
-	expect(told).toEqual(cases.map(([, , message]) => expect.stringMatching(message)));
+	expect(reasons).toEqual(cases.map(([, , message]) => expect.stringMatching(message)));
 });

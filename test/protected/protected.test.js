@@ -7,7 +7,7 @@ const testbed = openTestbed();
 
 /** The gateway's URL with a host name that n8n's settings allow. */
 const byName = (gateway) => testbed.emulator.url(gateway).replace('127.0.0.1', 'localhost');
-const goesOn = { onError: 'continueRegularOutput' };
+const continueOnFail = { onError: 'continueRegularOutput' };
 const ADVICE = 'N8N_SSRF_ALLOWED_HOSTNAMES';
 
 describe('an n8n that blocks internal addresses', () => {
@@ -21,7 +21,7 @@ describe('an n8n that blocks internal addresses', () => {
 
 	it('fails a wait at once, with the task ID', async () => {
 		const run = await testbed.run([
-			testbed.poll('cometApi', { taskId: 'the-task', timeout: 60 }, goesOn),
+			testbed.poll('cometApi', { taskId: 'the-task', timeout: 60 }, continueOnFail),
 		]);
 
 		expect(run.json('Wait')).toMatchObject([
@@ -58,7 +58,12 @@ describe('an n8n that blocks internal addresses', () => {
 			{ gateway: 'cometApi', method: 'GET' },
 		);
 		const run = await testbed.run([
-			testbed.luma('Download', credential, { operation: 'download', taskId: 'the-task' }, goesOn),
+			testbed.luma(
+				'Download',
+				credential,
+				{ operation: 'download', taskId: 'the-task' },
+				continueOnFail,
+			),
 		]);
 
 		// The storage is reached; it just has no such file.

@@ -1,6 +1,6 @@
 'use strict';
 
-/** The only worker is gone while n8n takes suspended executions up: they queue until it is back. */
+/** The only worker is down when n8n resumes suspended executions: they stay queued until it is back. */
 
 const { readdirSync, rmSync } = require('node:fs');
 const { join } = require('node:path');
@@ -14,13 +14,13 @@ const n8n = globalThis.lumaN8n;
 const [worker] = n8n.workers;
 
 const PATIENCE_MS = 150_000;
-/** Until a round has come. */
+/** Long enough for a check to become due. */
 const GONE_MS = 75_000;
 jest.setTimeout(2 * PATIENCE_MS + GONE_MS);
 
 /**
- * As a worker in a container comes back. On a folder that has the log of its events, n8n 2.41 takes
- * for crashed what was queued meanwhile, after a proper stop, too.
+ * Simulates a worker in a new container. If its folder contains an event log, n8n 2.41 marks executions that
+ * were queued meanwhile as crashed, even after a proper stop.
  */
 function forgetEvents() {
 	const folder = join(worker.cwd, '.n8n');
@@ -33,18 +33,18 @@ let outcomes;
 beforeAll(async () => {
 	const waitNode = { generate: { callback: 'waitNode' } };
 	const crowds = {
-		round: await launch('cometApi', ['a [render: 8]']),
-		call: await launch('cometApi', [`b ${LONG}`], { waitMode: 'callback' }, waitNode),
+		check: await launch('cometApi', ['a [render: 8]']),
+		callback: await launch('cometApi', [`b ${LONG}`], { waitMode: 'callback' }, waitNode),
 	};
-	for (const crowd of Object.values(crowds)) await crowd.parked();
+	for (const crowd of Object.values(crowds)) await crowd.suspended();
 	await worker.kill();
 	forgetEvents();
-	crowds.call.finish();
+	crowds.callback.finish();
 	await pause(GONE_MS);
 	await worker.start();
 	outcomes = await outcomesOf(crowds, PATIENCE_MS);
 });
 
-it.each(['round', 'call'])('a %s comes while the worker is gone', (name) => {
+it.each(['check', 'callback'])('a %s while the worker is down is not lost', (name) => {
 	expectVideos(outcomes[name]);
 });

@@ -1,6 +1,6 @@
 'use strict';
 
-/** One worker that does one thing at a time, and far more waits than that. */
+/** One worker with one slot, and far more waits than that. */
 
 const { setTimeout: pause } = require('node:timers/promises');
 
@@ -18,16 +18,16 @@ const [worker] = n8n.workers;
 const CROWD = 200;
 const PINGS = 20;
 const BETWEEN_PINGS_MS = 250;
-/** So late is the first round that all can be started before it, unless the machine is slow. */
+/** Delays the first check until all executions have started, unless the machine is slow. */
 const INTERVAL_SECONDS = 175;
 const PATIENT = { options: { pollInterval: INTERVAL_SECONDS } };
-/** On a machine that does little else but wake them up. */
+/** Enough for a machine that does little else than resume them. */
 const PATIENCE_MS = 420_000;
-/** Starting them all takes time that counts against the minute. */
+/** Starting them all also takes time. */
 const LONG_MS = 1_200_000;
 jest.setTimeout(LONG_MS);
 
-/** How many executions of a workflow wait in the database. */
+/** How many executions of a workflow are suspended, according to the database. */
 async function waiting({ id }) {
 	const [{ count }] = await n8n.database.query(
 		`SELECT count(*)::int AS count FROM execution_entity
@@ -37,7 +37,7 @@ async function waiting({ id }) {
 	return count;
 }
 
-/** @returns {Promise<number>} how many of its executions are at their end */
+/** @returns {Promise<number>} how many of its executions have ended */
 async function ended({ id }) {
 	const [{ count }] = await n8n.database.query(
 		`SELECT count(*)::int AS count FROM execution_entity
@@ -49,9 +49,9 @@ async function ended({ id }) {
 }
 
 /**
- * Runs the other workflow again and again, each time to its end.
+ * Runs the other workflow several times, one after the other.
  *
- * @returns milliseconds from when n8n noted the call until the run was over
+ * @returns milliseconds from n8n's receipt of each call to the end of its run
  */
 async function ping(other, times) {
 	const before = await ended(other);
@@ -68,10 +68,10 @@ async function ping(other, times) {
 }
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const told = (values) =>
-	`median ${median(values).toFixed(0)} ms, most ${Math.max(...values).toFixed(0)} ms, of ${values.length}`;
+const summary = (values) =>
+	`median ${median(values).toFixed(0)} ms, max ${Math.max(...values).toFixed(0)} ms, of ${values.length}`;
 
-it('200 waits leave the only slot of a worker to others', async () => {
+it("200 waits leave a worker's only slot free for others", async () => {
 	const nothing = { name: 'Nothing', type: 'n8n-nodes-base.noOp' };
 	const other = await openWebhook(testbed.n8n, `other-${Date.now()}`, [nothing]);
 	await ping(other, 5);
@@ -87,11 +87,15 @@ it('200 waits leave the only slot of a worker to others', async () => {
 		const some = Array.from({ length: Math.min(20, CROWD - i) }, (_, index) => i + index);
 		await Promise.all(some.map((number) => crowd.start(`video ${number} ${LONG}`)));
 	}
-	await eventually(async () => (await waiting(crowd)) === CROWD, 'all to wait', PATIENCE_MS);
-	const parkedAfter = (Date.now() - since) / 1000;
+	await eventually(
+		async () => (await waiting(crowd)) === CROWD,
+		'all executions to be suspended',
+		PATIENCE_MS,
+	);
+	const suspendedAfter = (Date.now() - since) / 1000;
 
-	const besides = await ping(other, PINGS);
-	// Each of them was done while every one of the others still waited.
+	const whileWaiting = await ping(other, PINGS);
+	// Each of them ended while all others were still waiting.
 	expect(await waiting(crowd)).toBe(CROWD);
 	crowd.finish();
 
@@ -101,13 +105,15 @@ it('200 waits leave the only slot of a worker to others', async () => {
 		for (; !isOver; await pause(BETWEEN_PINGS_MS)) meanwhile.push(...(await ping(other, 1)));
 	})();
 	const hasEnded = async () => (await waiting(crowd)) === 0 && (await ended(crowd)) === CROWD;
-	await eventually(hasEnded, 'the end of all', PATIENCE_MS, 500).finally(() => (isOver = true));
+	await eventually(hasEnded, 'all executions to end', PATIENCE_MS, 500).finally(
+		() => (isOver = true),
+	);
 	await pinging;
 	const wholeSeconds = (Date.now() - since) / 1000;
 	const ends = await crowd.ended(CROWD);
 
 	expect(ends.map(({ status }) => status)).toEqual(Array(CROWD).fill('success'));
-	const calls = ends.map(({ id }) => crowd.told(id));
+	const calls = ends.map(({ id }) => crowd.received(id));
 	expect(calls.map((ofOne) => ofOne.length)).toEqual(Array(CROWD).fill(1));
 	expect(calls.every(([{ videoUrl }]) => videoUrl?.startsWith(testbed.emulator.cdnUrl))).toBe(true);
 	// Each execution has its own video.
@@ -116,7 +122,7 @@ it('200 waits leave the only slot of a worker to others', async () => {
 	const taskIds = testbed.emulator.accepted('cometApi').map(({ id }) => id);
 	expect([...ownIds].sort()).toEqual([...taskIds].sort());
 
-	// When Wait starts, and a round later; on a slow machine, one more round.
+	// One read when Wait starts and one at the check; on a slow machine, one more.
 	const most = 1 + Math.ceil(wholeSeconds / INTERVAL_SECONDS);
 	const reads = testbed.emulator
 		.requestsTo('cometApi', 'GET')
@@ -125,15 +131,15 @@ it('200 waits leave the only slot of a worker to others', async () => {
 	expect(Math.min(...readsOf)).toBe(2);
 	expect(Math.max(...readsOf)).toBeLessThanOrEqual(most);
 	const held = heldSeconds(worker.logFile, crowd.id);
-	// What polling would have held it: each execution for at least as long as its video took.
+	// Polling would hold the worker at least as long as all videos take together.
 	expect(held).toBeLessThan(CROWD * 8);
 	const jobs = jobsOf(worker.logFile).filter(({ workflowId }) => workflowId === crowd.id);
 	console.log(
 		[
-			`the other workflow, idle worker: ${told(idle)}`,
-			`the other workflow, ${CROWD} waiting: ${told(besides)}`,
-			`the other workflow, until all were done: ${told(meanwhile)}`,
-			`all parked after ${parkedAfter.toFixed(0)} s, all done after ${wholeSeconds.toFixed(0)} s`,
+			`the other workflow, idle worker: ${summary(idle)}`,
+			`the other workflow, ${CROWD} waiting: ${summary(whileWaiting)}`,
+			`the other workflow, until all had ended: ${summary(meanwhile)}`,
+			`all suspended after ${suspendedAfter.toFixed(0)} s, all ended after ${wholeSeconds.toFixed(0)} s`,
 			`worker held: ${held.toFixed(1)} s by ${jobs.length} jobs, ${(held / CROWD).toFixed(3)} s per execution`,
 			`status requests: ${reads.length} for ${CROWD} videos`,
 		].join('\n'),

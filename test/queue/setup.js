@@ -3,7 +3,7 @@
 const { startQueueN8n } = require('../host/queue');
 const { share } = require('../n8n/share');
 
-/** A job of a killed worker is found after this time rather than after a minute and a half. */
+/** Detects a killed worker's job sooner than the default of a minute and a half. */
 const SOON_STALLED = {
 	QUEUE_WORKER_LOCK_DURATION: '10000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '3000',

@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * What can happen to n8n in queue mode while an execution waits: one thing in each test, with the one
- * execution that the test is about. What was queued goes with Redis, and what is due while n8n starts is
- * taken up in its first moments, so that nothing else may be under way then.
+ * What can happen to n8n in queue mode while an execution waits: one event per test, with the one execution
+ * that the test is about. Killing Redis loses what is queued, and n8n resumes due executions as soon as it
+ * starts, so nothing else may be in progress then.
  */
 
 const { setTimeout: pause } = require('node:timers/promises');
@@ -12,27 +12,27 @@ const { openTestbed } = require('../n8n/support');
 const {
 	AFTER_RESTART,
 	LONG,
-	expectBrokenOff,
+	expectInterrupted,
 	expectPaidOnce,
 	expectVideos,
 	openCrowds,
 } = require('../survival/crowd');
 
 const testbed = openTestbed();
-const { launch, untilAsked, untilHeld } = openCrowds(testbed);
+const { launch, untilPolled, untilHeld } = openCrowds(testbed);
 const n8n = globalThis.lumaN8n;
 const [worker] = n8n.workers;
 
-/** More than until the first check with AFTER_RESTART, about 130 s after the start of a wait. */
+/** Longer than until the first check with AFTER_RESTART, about 130 s after the start of a wait. */
 const PATIENCE_MS = 300_000;
 jest.setTimeout(3 * PATIENCE_MS);
-/** Shorter than the 10 seconds after which n8n gives up on a Redis, and ends. */
+/** Shorter than the 10 seconds after which n8n gives up on Redis and exits. */
 const REDIS_GONE_MS = 4_000;
 
 const poll = { waitMode: 'poll' };
 
-/** While a video is queued, a poll asks every 15 seconds only. */
-const MADE_AT_ONCE = '[render: 15] [queue: 0]';
+/** Without a queued phase, during which a poll would wait 15 seconds between requests. */
+const NOT_QUEUED = '[render: 15] [queue: 0]';
 
 async function restart(process) {
 	await process.kill();
@@ -55,15 +55,15 @@ async function cutPower() {
 describe('a suspended wait survives', () => {
 	it('the main process being killed', async () => {
 		const crowd = await launch('cometApi', ['a [render: 8]', 'b [render: 20]'], AFTER_RESTART);
-		await crowd.parked();
+		await crowd.suspended();
 		await restart(n8n);
 
 		expectVideos(await crowd.outcome(PATIENCE_MS));
 	});
 
-	it('Redis being killed, with all that it knew', async () => {
+	it('Redis being killed and losing its data', async () => {
 		const crowd = await launch('cometApi', ['c [render: 8]']);
-		await crowd.parked();
+		await crowd.suspended();
 		await loseRedis();
 
 		expectVideos(await crowd.outcome(PATIENCE_MS));
@@ -76,8 +76,8 @@ describe('a suspended wait survives', () => {
 			{ waitMode: 'callback' },
 			{ generate: { callback: 'waitNode' } },
 		);
-		await crowd.parked();
-		// It wakes up by itself after three minutes; until then n8n is back.
+		await crowd.suspended();
+		// Its next check is due after three minutes; n8n is back before that.
 		await cutPower();
 		crowd.finish();
 
@@ -85,51 +85,51 @@ describe('a suspended wait survives', () => {
 	});
 });
 
-describe('a suspended wait that is in the middle of a check', () => {
-	it('when the worker is killed names its task', async () => {
+describe('a suspended wait in the middle of a check', () => {
+	it('names its task if the worker is killed', async () => {
 		const crowd = await launch('dreamMachine', [`e ${LONG}`]);
-		await crowd.parked();
+		await crowd.suspended();
 		await untilHeld('dreamMachine');
 		await restart(worker);
 
-		expectBrokenOff(await crowd.outcome(PATIENCE_MS));
+		expectInterrupted(await crowd.outcome(PATIENCE_MS));
 	});
 
-	it('when the power is cut names its task', async () => {
+	it('names its task if the power is cut', async () => {
 		const crowd = await launch('lumaAgents', [`f ${LONG}`]);
-		await crowd.parked();
+		await crowd.suspended();
 		await untilHeld('lumaAgents');
 		await cutPower();
 
-		expectBrokenOff(await crowd.outcome(PATIENCE_MS));
+		expectInterrupted(await crowd.outcome(PATIENCE_MS));
 	});
 });
 
 describe('a poll', () => {
 	it('survives the main process being killed', async () => {
-		const crowd = await launch('openAiHk', [`g ${MADE_AT_ONCE}`], poll);
-		await untilAsked('openAiHk', 2);
+		const crowd = await launch('openAiHk', [`g ${NOT_QUEUED}`], poll);
+		await untilPolled('openAiHk', 2);
 		await restart(n8n);
 
 		expectVideos(await crowd.outcome(PATIENCE_MS));
 	});
 
 	it('survives Redis being killed', async () => {
-		const crowd = await launch('openAiHk', [`h ${MADE_AT_ONCE}`], poll);
-		await untilAsked('openAiHk', 2);
+		const crowd = await launch('openAiHk', [`h ${NOT_QUEUED}`], poll);
+		await untilPolled('openAiHk', 2);
 		await loseRedis();
 
 		expectVideos(await crowd.outcome(PATIENCE_MS));
 	});
 
 	it('ends when its worker is killed, and nothing runs after it', async () => {
-		const crowd = await launch('openAiHk', [`i ${MADE_AT_ONCE}`, `j ${MADE_AT_ONCE}`], poll);
-		await untilAsked('openAiHk', 3);
+		const crowd = await launch('openAiHk', [`i ${NOT_QUEUED}`, `j ${NOT_QUEUED}`], poll);
+		await untilPolled('openAiHk', 3);
 		await restart(worker);
 		const outcome = await crowd.outcome(PATIENCE_MS);
 
 		expectPaidOnce(outcome);
 		expect(['error', 'crashed']).toContain(outcome.status);
-		expect(outcome.told).toEqual([]);
+		expect(outcome.received).toEqual([]);
 	});
 });

@@ -1,18 +1,18 @@
 'use strict';
 
-/** The suspended wait on a main process and a worker. test/n8n/suspend.test.js has the rest, on one process. */
+/** A suspended wait on a main process and a worker. test/n8n/suspend.test.js covers the rest in one process. */
 
 const { openScenarios } = require('../n8n/together');
 
 const { scenario } = openScenarios();
 
-/** Longer than all first looks take, one after the other on the only slot of the worker. */
+/** Longer than all first checks take, one after the other on the worker's only slot. */
 const SOON = '[render: 25]';
 
 const completed = (taskId) => ({ taskId, state: 'completed', videoUrl: expect.any(String) });
 
 scenario(
-	'gives each item its task or its failure, in order, under Continue On Fail',
+	'returns the task or failure of each item, in order, with Continue On Fail',
 	({ usual }) =>
 		usual(
 			[`a ${SOON}`, `b ${SOON} [fail: the lens broke]`, `c ${SOON}`],
@@ -28,6 +28,6 @@ scenario(
 			completed(c),
 		]);
 		expect(world.reads).toHaveLength(6);
-		expect(await world.left()).toMatchObject([{ id: world.id, status: 'success' }]);
+		expect(await world.remaining()).toMatchObject([{ id: world.id, status: 'success' }]);
 	},
 );

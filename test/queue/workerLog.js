@@ -5,8 +5,8 @@ const { readFileSync } = require('node:fs');
 const LINE = /^Worker (started|finished|errored while running) execution (\d+) \(job (\w+)\)/;
 
 /**
- * When a worker held what, by its own log. A job is one of its slots: with a concurrency of 1, the
- * whole worker.
+ * When a worker ran which execution, according to its log. A job occupies one slot: with a concurrency of 1,
+ * the whole worker.
  *
  * @param {string} logFile
  * @returns {Array<{ executionId: string, workflowId: string, startedAt: number, endedAt?: number }>}
@@ -19,7 +19,7 @@ function jobsOf(logFile) {
 		const [, what, executionId, jobId] = LINE.exec(message) ?? [];
 		if (!what) continue;
 		const at = Date.parse(metadata.timestamp);
-		// A Redis that lost everything counts its jobs from 1 again.
+		// After losing its data, Redis restarts counting its jobs from 1.
 		const key = `${jobId} of ${executionId}`;
 		if (what === 'started') {
 			jobs.set(key, { executionId, workflowId: metadata.workflowId, startedAt: at });
@@ -28,13 +28,13 @@ function jobsOf(logFile) {
 	return [...jobs.values()];
 }
 
-/** Seconds that a slot was taken by these jobs, one after the other or side by side. */
+/** Seconds that these jobs held a slot, in total. */
 const heldBy = (jobs) =>
 	jobs
 		.filter(({ endedAt }) => endedAt)
 		.reduce((sum, { startedAt, endedAt }) => sum + (endedAt - startedAt) / 1000, 0);
 
-/** Seconds that a worker's slot was taken by a workflow. */
+/** Seconds that a workflow held the worker's slots. */
 const heldSeconds = (logFile, workflowId) =>
 	heldBy(jobsOf(logFile).filter((job) => job.workflowId === workflowId));
 

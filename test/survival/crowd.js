@@ -7,16 +7,16 @@ const { eventually } = require('../host/eventually');
 const { startSink } = require('../services/sink');
 const { openWebhook } = require('../host/webhook');
 
-/** So late is the first look that much can happen before it; left alone, it comes after 25 s. */
+/** Delays the first check, so that much can happen before it; by default it comes after 25 s. */
 const LATE = { options: { pollInterval: 67 } };
 
 /**
- * And so late that n8n is killed and back before it, on a slow machine too. What is due while n8n starts,
- * or a worker on its old folder, is taken up before n8n has read in its log what it takes for crashed.
+ * Delays it until n8n was killed and is back, even on a slow machine: n8n (or a worker with its old folder)
+ * resumes due executions before it reads in its event log which of them crashed.
  */
 const AFTER_RESTART = { options: { pollInterval: 120 } };
 
-/** Not done until somebody says so: however slow the machine is, no look before finds it done. */
+/** Not finished until `finish()`, however slow the machine is. */
 const LONG = '[render: 3600]';
 
 const SETTLE_MS = 3_000;
@@ -24,8 +24,8 @@ const SETTLE_MS = 3_000;
 let count = 0;
 
 /**
- * Many executions of a workflow, as production starts them: a call to its webhook gives prompts, and
- * what comes out at the end goes to a sink.
+ * Executions of a workflow, started as in production: a call to its webhook contains the prompts, and the
+ * items at the end go to a sink.
  *
  * @param {object} testbed of test/n8n/support.js
  */
@@ -36,7 +36,7 @@ function openCrowds(testbed) {
 	});
 	afterAll(async () => await sink.close());
 
-	/** Saves the workflow and switches it on. */
+	/** Saves and activates the workflow. */
 	async function open(nodes, settings = {}) {
 		count += 1;
 		const path = `crowd-${count}-${Date.now()}`;
@@ -44,7 +44,7 @@ function openCrowds(testbed) {
 		const { start, id: workflowId } = await openWebhook(testbed.n8n, path, all, { settings });
 		const prompts = [];
 		const list = () => testbed.n8n.executions(workflowId);
-		/** Those that a call started or a person retried; a sub-workflow has the mode `integrated`. */
+		/** Executions started by a call or retried by a user; sub-workflows have the mode `integrated`. */
 		const outer = async () => (await list()).filter(({ mode }) => mode !== 'integrated');
 		const tasks = () =>
 			testbed.emulator.accepted().filter(({ prompt }) => prompts.includes(prompt));
@@ -56,22 +56,22 @@ function openCrowds(testbed) {
 		};
 		return {
 			id: workflowId,
-			/** One execution with these prompts, each of which is a video. */
+			/** Starts one execution with these prompts, each of which makes a video. */
 			async start(...texts) {
 				prompts.push(...texts);
 				await start({ prompts: texts });
 			},
-			/** Waits until it is put aside, and not in the middle of a look. */
-			parked: async () =>
+			/** Waits until it is suspended and not in the middle of a check. */
+			suspended: async () =>
 				await eventually(
 					async () => {
 						const found = (await list()).filter(isOpen);
 						return found.length > 0 && found.every(({ status }) => status === 'waiting');
 					},
-					'it to be put aside',
+					'it to be suspended',
 					240_000,
 				),
-			/** Waits until so many executions are at their end, and nothing else is open. */
+			/** Waits until this many executions have ended and none is in progress. */
 			async ended(expected, timeoutMs = 240_000) {
 				try {
 					const what = `the end of ${expected} executions`;
@@ -84,9 +84,9 @@ function openCrowds(testbed) {
 				for (const one of await outer()) ends.push(await read(one));
 				return ends;
 			},
-			/** How the newest execution came out, or that it did not: it throws nothing. */
+			/** The result of the newest execution, even if it did not end: it does not throw. */
 			async outcome(timeoutMs) {
-				// n8n can mark as crashed what it takes up again a moment later.
+				// n8n can mark an execution as crashed shortly before it resumes it.
 				const isSettled = async () =>
 					(await isOver(1)) && (await pause(SETTLE_MS), await isOver(1));
 				await eventually(isSettled, 'the end', timeoutMs, 500).catch(() => {});
@@ -96,24 +96,24 @@ function openCrowds(testbed) {
 					id,
 					status,
 					message: error?.message,
-					/** What n8n keeps of the execution, for a person to look at. */
+					/** n8n's data of the execution, for debugging. */
 					stored: JSON.stringify(data),
 					prompts,
 					taskIds: this.taskIds(),
-					/** What came out after Wait. */
-					told: sink.got(id),
+					/** What the node after Wait received. */
+					received: sink.got(id),
 				};
 			},
-			/** The gateway has made its videos, at this moment, and calls. */
+			/** Finishes its videos now, and lets the gateway call back. */
 			finish: () => tasks().forEach((task) => testbed.emulator.finish(task)),
-			/** Those that were paid for. */
+			/** The tasks that were paid for. */
 			taskIds: () => tasks().map(({ id }) => id),
-			/** What came out after Wait, of one execution. */
-			told: (executionId) => sink.got(executionId),
+			/** What the node after Wait received in one execution. */
+			received: (executionId) => sink.got(executionId),
 		};
 	}
 
-	/** The usual workflow, with one execution. */
+	/** Starts one execution of the usual workflow. */
 	async function launch(gateway, prompts, wait = LATE, { generate, settings } = {}) {
 		const crowd = await open(
 			[testbed.generate(gateway, generate), testbed.wait(gateway, wait)],
@@ -123,27 +123,27 @@ function openCrowds(testbed) {
 		return crowd;
 	}
 
-	/** Questions after tasks, to this gateway. */
-	const asks = (gateway) => testbed.emulator.requestsTo(gateway, 'GET').length;
+	/** The number of status requests to this gateway. */
+	const polls = (gateway) => testbed.emulator.requestsTo(gateway, 'GET').length;
 
-	/** Waits for so many more of them. */
-	async function untilAsked(gateway, times, timeoutMs = 240_000) {
-		const before = asks(gateway);
-		const what = `${times} questions to ${gateway}`;
-		await eventually(() => asks(gateway) >= before + times, what, timeoutMs);
+	/** Waits for this many more of them. */
+	async function untilPolled(gateway, times, timeoutMs = 240_000) {
+		const before = polls(gateway);
+		const what = `${times} status requests to ${gateway}`;
+		await eventually(() => polls(gateway) >= before + times, what, timeoutMs);
 	}
 
-	/** Waits for a question, whose answer then takes its time. */
+	/** Waits for a status request whose answer is delayed. */
 	async function untilHeld(gateway) {
 		testbed.emulator.next({ delaySeconds: 20 }, { gateway, method: 'GET' });
-		await untilAsked(gateway, 1);
+		await untilPolled(gateway, 1);
 	}
 
-	return { open, launch, untilAsked, untilHeld };
+	return { open, launch, untilPolled, untilHeld };
 }
 
 /**
- * How each of these crowds came out, by its name.
+ * The results of these crowds by name.
  *
  * @param {Record<string, any>} crowds
  */
@@ -160,38 +160,38 @@ const splitPrompts = {
 	parameters: { fieldToSplitOut: 'body.prompts', options: { destinationFieldName: 'prompt' } },
 };
 
-/** Each prompt was submitted once, whatever happened since. */
+/** Each prompt was submitted once, whatever happened. */
 const expectPaidOnce = ({ prompts, taskIds }) => expect(taskIds).toHaveLength(prompts.length);
 
-/** Every video came out, once. */
+/** Every video was delivered once. */
 function expectVideos(outcome) {
-	const { status, message, taskIds, told } = outcome;
+	const { status, message, taskIds, received } = outcome;
 	expectPaidOnce(outcome);
 	expect({ status, message }).toEqual({ status: 'success', message: undefined });
 	const videoUrl = expect.stringMatching(/^http.*mp4/);
-	expect(told).toMatchObject(taskIds.map((taskId) => ({ taskId, videoUrl })));
+	expect(received).toMatchObject(taskIds.map((taskId) => ({ taskId, videoUrl })));
 }
 
-/** n8n itself ended it, in its own words. Nothing ran after Wait, and its input is still there. */
+/** n8n itself ended it with its own message. Nothing ran after Wait, and Wait's input is still stored. */
 function expectEndedByN8n(outcome) {
-	const { status, message, stored, taskIds, told } = outcome;
+	const { status, message, stored, taskIds, received } = outcome;
 	expectPaidOnce(outcome);
 	expect(['error', 'crashed']).toContain(status);
 	expect(message).toEqual(expect.any(String));
-	expect(told).toEqual([]);
+	expect(received).toEqual([]);
 	for (const taskId of taskIds) expect(stored).toContain(taskId);
 }
 
 /**
- * n8n died in the middle of a question. What it makes of that depends on how: either it ends the
- * execution in its own words, or it goes on with what the inner execution showed. Then each item says
- * what happened and names its task, and the next nodes ran once.
+ * n8n died in the middle of a check. Depending on how, it either ends the execution with its own message, or
+ * continues with the inner execution's last result. Then each item says what happened and names its task,
+ * and the next nodes ran once.
  */
-function expectBrokenOff(outcome) {
-	const { status, taskIds, told } = outcome;
+function expectInterrupted(outcome) {
+	const { status, taskIds, received } = outcome;
 	if (status !== 'success') return expectEndedByN8n(outcome);
 	expectPaidOnce(outcome);
-	expect(told).toMatchObject(
+	expect(received).toMatchObject(
 		taskIds.map((taskId) => ({
 			taskId,
 			code: 'timeout',
@@ -201,7 +201,7 @@ function expectBrokenOff(outcome) {
 	);
 }
 
-/** How many there are of each mode and status. */
+/** How many executions there are per mode and status. */
 function tally(executions) {
 	const counts = {};
 	for (const { mode, status } of executions) {
@@ -218,6 +218,6 @@ module.exports = {
 	outcomesOf,
 	expectPaidOnce,
 	expectVideos,
-	expectBrokenOff,
+	expectInterrupted,
 	expectEndedByN8n,
 };

@@ -1,6 +1,6 @@
 'use strict';
 
-/** The gateway is gone, and comes back. Its videos are made meanwhile. */
+/** The gateway goes down and comes back. Its videos are finished meanwhile. */
 
 const { setTimeout: pause } = require('node:timers/promises');
 
@@ -10,7 +10,7 @@ const { expectVideos, openCrowds, outcomesOf } = require('./crowd');
 const testbed = openTestbed({ keepsTasks: true });
 const { launch } = openCrowds(testbed);
 
-/** Not the five minutes that are promised, but two rounds of a suspended execution. */
+/** Shorter than the promised five minutes, but two intervals of a suspended execution. */
 const GONE_MS = 140_000;
 const PATIENCE_MS = 300_000;
 jest.setTimeout(PATIENCE_MS + GONE_MS);
@@ -18,7 +18,7 @@ jest.setTimeout(PATIENCE_MS + GONE_MS);
 let outcomes;
 
 beforeAll(async () => {
-	const parked = {
+	const suspended = {
 		suspend: await launch('cometApi', ['a [render: 20]', 'b [render: 60]']),
 		callback: await launch(
 			'cometApi',
@@ -27,13 +27,15 @@ beforeAll(async () => {
 			{ generate: { callback: 'waitNode' } },
 		),
 	};
-	for (const crowd of Object.values(parked)) await crowd.parked();
+	for (const crowd of Object.values(suspended)) await crowd.suspended();
 	const poll = await launch('rixApi', ['d [render: 20]', 'e [render: 60]'], { waitMode: 'poll' });
 	await pause(1_000);
 	await testbed.emulator.down();
 	await pause(GONE_MS);
 	await testbed.emulator.up();
-	outcomes = await outcomesOf({ ...parked, poll }, PATIENCE_MS);
+	outcomes = await outcomesOf({ ...suspended, poll }, PATIENCE_MS);
 });
 
-it.each(['suspend', 'callback', 'poll'])('waits by %s', (name) => expectVideos(outcomes[name]));
+it.each(['suspend', 'callback', 'poll'])('a wait with the mode %s survives the outage', (name) =>
+	expectVideos(outcomes[name]),
+);
