@@ -9,17 +9,17 @@ install() {
 	DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq "$@" >/dev/null
 }
 
-# The suites drive the editor with it.
+# The suites that test the editor need it.
 need_chromium() {
 	local found
 	found=$(command -v chromium chromium-browser google-chrome google-chrome-stable | head -1 || true)
 	[ -n "${CHROMIUM:-$found}" ] || install chromium
 }
 
-# The suites start their own server: they need the program only.
+# The suites start their own server and need only the program.
 need_redis() { command -v redis-server >/dev/null || install redis-server; }
 
-# The suites use a server that runs: PGHOST, PGPORT, PGUSER and PGPASSWORD name it.
+# The suites use a running server: PGHOST, PGPORT, PGUSER and PGPASSWORD.
 need_postgres() {
 	if (: <"/dev/tcp/${PGHOST:-127.0.0.1}/${PGPORT:-5432}") 2>/dev/null; then return; fi
 	install postgresql

@@ -316,7 +316,7 @@ const CASES = [
 	},
 ];
 
-describe('expressions give', () => {
+describe('expressions can provide', () => {
 	it.each(CASES)('$title ($operation)', async (one) => {
 		const { operation, tasks = [], gateway = 'rixApi', before = [], check } = one;
 		const items = one.items(await makeTasks(tasks));
@@ -332,7 +332,7 @@ describe('expressions give', () => {
 		check(run, items);
 	});
 
-	it('cover every parameter that can hold one', async () => {
+	it('the value of every parameter that can hold one', async () => {
 		const types = await testbed.n8n.rest('GET', '/types/nodes.json');
 		const { properties } = types.find(({ name }) => name === LUMA);
 		const missing = [];
