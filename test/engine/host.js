@@ -180,13 +180,22 @@ const passThrough = (displayName, inputs) => ({
 /** The part of n8n's If node that the inner workflow of a suspended wait uses. */
 const IF = {
 	description: {
-		properties: [],
+		properties: [
+			{
+				displayName: 'Conditions',
+				name: 'conditions',
+				type: 'filter',
+				default: {},
+				typeOptions: {},
+			},
+		],
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 	},
 	async execute() {
 		const items = this.getInputData();
-		return items[0].json.lumaWait ? [items, []] : [[], items];
+		const isTrue = this.getNodeParameter('conditions', 0, false, { extractValue: true });
+		return isTrue ? [items, []] : [[], items];
 	},
 };
 

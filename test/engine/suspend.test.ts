@@ -316,6 +316,28 @@ describe('a suspended wait', () => {
 		]);
 	});
 
+	it.each([
+		['nothing', {}],
+		['the state of a wait', { state: { pending: { taskId: 'other', deadline: 9e15 } } }],
+		['a whole wait', { wakeUp: { token: 'guess', wakeAt: 9e15, checkAt: 9e15 }, state: {} }],
+		['text', 'x'],
+	])(
+		"is not confused by an answer that holds the node's own key with %s",
+		async (_what, lumaWait) => {
+			const host = hostAt('cometApi');
+			const video = { url: 'https://cdn.example.com/v.mp4' };
+			const body = { id: 'any', state: 'completed', video, lumaWait };
+			emulator.next({ delaySeconds: 0 }, { method: 'GET' });
+			emulator.next({ status: 200, body }, { method: 'GET' });
+			const run = await host.run(
+				chain(generate({ prompt: 'A tiger [render: 60]' }), suspended({ output: 'raw' })),
+			);
+
+			expect(run.error).toBeUndefined();
+			expect(run.json('Wait')).toMatchObject([{ state: 'completed', lumaWait }]);
+		},
+	);
+
 	it('shows its results so far, which n8n takes for the final ones if it is killed', async () => {
 		const texts = ['one [render: 20]', 'two [render: 60]'];
 		await hostAt('cometApi').run(chain(generate(), suspended()), prompts(...texts));

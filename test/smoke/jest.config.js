@@ -8,5 +8,5 @@ module.exports = {
 	// All scenarios start together: most of their time is n8n's minute, which they wait for once.
 	maxConcurrency: 100,
 	// Reports a scenario that hangs. Nothing here is asserted to be fast.
-	testTimeout: 900_000,
+	testTimeout: 600_000,
 };

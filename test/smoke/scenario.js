@@ -7,7 +7,7 @@ const { access } = require('../n8n/support');
 const { KEY, createTestbed } = require('../n8n/testbed');
 
 /** Ends a scenario that hangs. On the slowest machine nothing here takes half as long. */
-const PATIENCE_MS = 800_000;
+const PATIENCE_MS = 500_000;
 
 let login;
 /** One log-in for all: n8n limits how often somebody may log in. */

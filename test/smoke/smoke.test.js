@@ -106,6 +106,44 @@ describe('a suspended wait', () => {
 		expect(run.json('Wait')).toMatchObject([completed(...idsOf(stage.emulator))]);
 	});
 
+	scenario('of two runs of one node gives both their videos', async (stage) => {
+		const isFirst = {
+			name: 'First?',
+			type: 'n8n-nodes-base.if',
+			typeVersion: 2.2,
+			parameters: {
+				conditions: {
+					options: { caseSensitive: true, typeValidation: 'loose', version: 2 },
+					combinator: 'and',
+					conditions: [
+						{
+							id: 'first',
+							leftValue: '={{ $itemIndex }}',
+							rightValue: 0,
+							operator: { type: 'number', operation: 'equals' },
+						},
+					],
+				},
+			},
+		};
+		const workflow = chain(
+			givePrompts('first [render: 600]', 'second [render: 600]'),
+			stage.generate(GATEWAY),
+			isFirst,
+			stage.wait(GATEWAY, suspended),
+		);
+		workflow.connections['First?'] = { main: [[linkTo('Wait')], [linkTo('Wait')]] };
+		const { id } = await stage.start(workflow);
+		await stage.finishWhenWaiting(id);
+		const run = await stage.ended(id);
+
+		expect(run.status).toBe('success');
+		const runs = run.data.resultData.runData.Wait.map(({ data }) => data.main[0]);
+		expect(runs.map((items) => items.map(({ json }) => json))).toMatchObject(
+			idsOf(stage.emulator).map((taskId) => [completed(taskId)]),
+		);
+	});
+
 	scenario('in a sub-workflow keeps the caller waiting', async (stage) => {
 		const called = chain(stage.generate(GATEWAY), stage.wait(GATEWAY, suspended));
 		called.nodes[0] = {

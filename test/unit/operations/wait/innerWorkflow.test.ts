@@ -13,9 +13,10 @@ const node: INode = {
 	credentials: { lumaApi: { id: 'c1', name: 'Luma' } },
 };
 
+const TOKEN = 'a-random-token';
 let inner = {} as IWorkflowBase;
 beforeEach(() => {
-	inner = innerWorkflow(node);
+	inner = innerWorkflow(node, TOKEN);
 });
 
 const ofType = (type: string) => {
@@ -48,7 +49,7 @@ describe('the inner workflow of a suspended wait', () => {
 		expect(after(done())).toStrictEqual([]);
 	});
 
-	it('counts an item as open if it carries the state of a suspended wait', () => {
+	it('counts an item as open if it carries the token of this wait', () => {
 		const { combinator, conditions, options } = open().parameters.conditions as {
 			combinator: string;
 			conditions: unknown[];
@@ -58,8 +59,9 @@ describe('the inner workflow of a suspended wait', () => {
 		expect(combinator).toBe('and');
 		expect(conditions).toStrictEqual([
 			expect.objectContaining({
-				leftValue: `={{ $json.${SUSPENDED} }}`,
-				operator: { type: 'object', operation: 'exists', singleValue: true },
+				leftValue: `={{ $json.${SUSPENDED}?.wakeUp?.token }}`,
+				rightValue: TOKEN,
+				operator: { type: 'string', operation: 'equals' },
 			}),
 		]);
 		// With strict validation, n8n would reject items without that state.
@@ -80,7 +82,7 @@ describe('the inner workflow of a suspended wait', () => {
 	});
 
 	it("checks with the node itself if an agent's tool waits", () => {
-		const tool = innerWorkflow({ ...node, type: `${node.type}Tool` });
+		const tool = innerWorkflow({ ...node, type: `${node.type}Tool` }, TOKEN);
 		expect(tool.nodes.map(({ type }) => type)).toStrictEqual(inner.nodes.map(({ type }) => type));
 	});
 

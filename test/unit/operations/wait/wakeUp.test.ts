@@ -5,6 +5,7 @@ const settingsOf = (intervalMs: number, executionId = '0') => ({
 	executionId,
 	intervalMs,
 	continueOnFail: true,
+	token: 'a-random-token',
 });
 
 /** Seconds from now until the next check, and until n8n resumes the inner execution. */

@@ -29,8 +29,9 @@ export const INNER_OPERATION = 'innerCheck';
  * succeeds, and has no timeout: every task has one.
  *
  * @param node the node that is suspended; its copy checks, with the same credential
+ * @param token that the items of a pending wait carry
  */
-export function innerWorkflow(node: INode): IWorkflowBase {
+export function innerWorkflow(node: INode, token: string): IWorkflowBase {
 	const name = (label: string) => `${node.name}: ${label}`;
 	const nodes: INode[] = [
 		inner(name('Start'), 'n8n-nodes-base.executeWorkflowTrigger', 1.1, {
@@ -50,9 +51,9 @@ export function innerWorkflow(node: INode): IWorkflowBase {
 				conditions: [
 					{
 						id: 'open',
-						leftValue: `={{ $json.${SUSPENDED} }}`,
-						rightValue: '',
-						operator: { type: 'object', operation: 'exists', singleValue: true },
+						leftValue: `={{ $json.${SUSPENDED}?.wakeUp?.token }}`,
+						rightValue: token,
+						operator: { type: 'string', operation: 'equals' },
 					},
 				],
 			},

@@ -1,3 +1,4 @@
+import { randomUUID } from 'crypto';
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import * as n8nWorkflow from 'n8n-workflow';
 
@@ -36,13 +37,14 @@ export async function suspend(
 ): Promise<INodeExecutionData[]> {
 	const executionId = context.getExecutionId();
 	const workflowId = context.getWorkflow().id as string;
+	const token = randomUUID();
 	const wakeUp = planWakeUp(
-		{ executionId, intervalMs, continueOnFail: context.continueOnFail() },
+		{ executionId, intervalMs, continueOnFail: context.continueOnFail(), token },
 		hostClock().now(),
 		{ deadlines: pendingOf(states).map(({ deadline }) => deadline), isFirst: true, pauseMs },
 	);
 	const { waitTill, data } = await context.executeWorkflow(
-		{ code: innerWorkflow(context.getNode()) },
+		{ code: innerWorkflow(context.getNode(), token) },
 		toLoopItems(states, wakeUp).map((json, item) => ({ json, pairedItem: { item } })),
 		undefined,
 		{
@@ -50,8 +52,9 @@ export async function suspend(
 			executionMode: context.getMode(),
 		},
 	);
-	const items = context.getInputData();
 	if (!waitTill) return data[0] ?? [];
+	keepApart(context);
+	const items = context.getInputData();
 	// A callback reads this: n8n stores the input of a suspended node with the execution.
 	items.forEach((item, itemIndex) => {
 		item.json = { ...item.json, [SUSPENDED]: { state: states[itemIndex] } };
@@ -61,6 +64,16 @@ export async function suspend(
 		json: { ...json, error: undefined },
 		pairedItem: { item },
 	}));
+}
+
+/**
+ * Entries of n8n's stack share the object of their node, and n8n disables that object when it resumes one: another
+ * run of this node that is due at the same time would pass its items on unfinished
+ * (docs/n8n-internals.md#shared-node-objects). So this entry gets a copy.
+ */
+function keepApart(context: IExecuteFunctions): void {
+	const entry = context.getExecuteData();
+	entry.node = { ...entry.node };
 }
 
 /** Whether the inner execution failed, rather than n8n refusing to start it. */

@@ -6,6 +6,8 @@ export interface WakeUp {
 	executionId: string;
 	intervalMs: number;
 	continueOnFail: boolean;
+	/** Random: an answer of a gateway cannot hold it, and so cannot pass for the node's own state. */
+	token: string;
 	/** When n8n resumes the inner execution; milliseconds since 1970. */
 	wakeAt: number;
 	/** When the tasks are checked again; milliseconds since 1970. */
