@@ -15,7 +15,10 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Callback',
 				value: 'callback',
-				description: `The gateway sends a callback to this node. ${availableOn(({ callback }) => callback)}`,
+				description: availableOn(
+					({ callback }) => callback,
+					'The gateway sends a callback to this node',
+				),
 			},
 			{
 				name: 'Polling',

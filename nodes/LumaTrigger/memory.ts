@@ -21,7 +21,7 @@ export interface Memory {
 
 /**
  * What a node learned from callbacks. n8n stores it with the workflow, so it survives a restart. A test in
- * the editor has a memory of its own, which is not stored.
+ * the editor has a separate memory, which is not stored.
  */
 export function openMemory(
 	context: Place & Pick<IWebhookFunctions, 'getWorkflowStaticData'>,

@@ -45,7 +45,7 @@ export const generate = (parameters: INodeParameters = {}, settings: object = {}
 	luma('Generate', { prompt: '={{ $json.prompt ?? "A tiger" }}', ...parameters }, settings);
 
 export const extend = (parameters: INodeParameters = {}, settings: object = {}) =>
-	luma('Extend', { operation: 'extend', prompt: 'It goes on', ...parameters }, settings);
+	luma('Extend', { operation: 'extend', prompt: 'It runs', ...parameters }, settings);
 
 export const download = (parameters: INodeParameters = {}, settings: object = {}) =>
 	luma('Download', { operation: 'download', ...parameters }, settings);

@@ -272,7 +272,7 @@ describe('a task that ends as failed', () => {
 		['[moderated]', 'moderation'],
 		['[fail: Insufficient credits to complete this generation.]', 'quota'],
 		['[fail: the lens broke]', 'taskFailed'],
-	])('has a code that tells content, credit and video apart: %s', async (tag, code) => {
+	])('has a code that distinguishes content, credit and video: %s', async (tag, code) => {
 		const run = await hostAt('lumaAgents').run(failed(tag, {}, CONTINUE));
 
 		expect(run.json('Wait')).toMatchObject([{ code, taskId: emulator.accepted()[0].id }]);

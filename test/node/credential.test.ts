@@ -28,7 +28,7 @@ async function test(data: { gateway: GatewayName; baseUrl?: string; apiKey: stri
 	return await new Luma().methods.credentialTest.testCredential.call(context, credential);
 }
 
-/** Gateways that answer another gateway's probe as that one would, so only the URL tells them apart. */
+/** Gateways that answer another gateway's probe as that one would, so only the URL distinguishes them. */
 const ANSWERS_LIKE: Partial<Record<GatewayName, GatewayName[]>> = {
 	cometApi: ['rixApi'],
 	rixApi: ['openAiHk'],

@@ -9,7 +9,7 @@ export const BEARER = 'sk-3nTqW8vZx1LmR5cK';
 
 export const gatewayOf = (name: GatewayName) => findGateway(name) as Gateway;
 
-/** An answer as it comes from the wire. Text stays as it is, all else becomes JSON. */
+/** An answer as the client receives it. Text is sent as it is, anything else as JSON. */
 export const answerOf = (
 	statusCode: number,
 	body: unknown,

@@ -6,11 +6,11 @@ import { answerOf } from './answer';
 
 type Reply = Answer | LumaFailure;
 
-/** A client whose gateway answers by a function, and which notes what was sent. */
+/** A client that answers with a function, and records what was sent. */
 export interface FakeSession extends GatewayClient {
 	sent: GatewayRequest[];
 	timeouts: Array<number | undefined>;
-	/** `GET /path` of everything that was sent. */
+	/** Method and path of each request, e.g. `GET /path`. */
 	calls(): string[];
 }
 
@@ -39,7 +39,10 @@ export function sessionOf(
 export const idIn = ({ path }: GatewayRequest) => path.split('/').pop() ?? '';
 
 export const networkLost = (mayBeCharged: boolean) =>
-	new LumaFailure('network', 'The line broke', 'Try again.', { retryable: true, mayBeCharged });
+	new LumaFailure('network', 'The connection was lost', 'Try again.', {
+		retryable: true,
+		mayBeCharged,
+	});
 
 export const notFound = () =>
 	answerOf(400, { code: 'task_not_exist', message: 'task_not_exist', data: null });

@@ -1,8 +1,9 @@
 import type { LumaFailure } from '../../nodes/Luma/task/failure';
 
 /**
- * Our own words tell what happened and how to get unstuck; they never scold. What the gateway
- * said is quoted as it is.
+ * Checks that message and description exist, without the words that n8n forbids in them.
+ *
+ * @param quoted the gateway's own message, in which any word is allowed
  */
 export function expectOwnWords({ message, description }: LumaFailure, quoted = ''): void {
 	const own = `${message} ${description}`.split(quoted || '\u0000').join('…');

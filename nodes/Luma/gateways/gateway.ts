@@ -39,7 +39,7 @@ export interface Gateway {
 	/** Describes two settings of the video that exclude each other, if any. */
 	conflict?(video: VideoRequest): string | undefined;
 	submitRequest(video: VideoRequest): GatewayRequest;
-	/** A request of its own for extending a video. Without one, the task becomes the start frame. */
+	/** A separate request for extending a video. Without one, the task becomes the start frame. */
 	extend?: {
 		capabilities: Capabilities;
 		submitRequest(taskId: string, video: VideoRequest): GatewayRequest;

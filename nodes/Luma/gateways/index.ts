@@ -22,9 +22,9 @@ export function gatewaysThat(can: (gateway: Gateway) => unknown, conjunction = '
 		: (labels[0] ?? '');
 }
 
-/** The last sentence of a description: `Available on CometAPI, RixAPI and Dream Machine API.` */
-export const availableOn = (can: (capabilities: Capabilities) => unknown) =>
-	`Available on ${gatewaysThat(({ capabilities }) => can(capabilities), 'and')}.`;
+/** A description that ends with `Available on CometAPI, RixAPI and Dream Machine API.` */
+export const availableOn = (can: (capabilities: Capabilities) => unknown, text = '') =>
+	`${text && `${text}. `}Available on ${gatewaysThat(({ capabilities }) => can(capabilities), 'and')}.`;
 
 /** Whether a gateway accepts this value of a setting. */
 export const takes = (

@@ -35,8 +35,10 @@ export async function fetchWithRetry(
 			clock: hostClock(context.getExecutionCancelSignal()),
 			isFinal: (found) => passingIn(found).length === 0,
 			pauseMs(found, usualMs) {
-				const asked = longestRetryAfterMs(passingIn(found).map((taskId) => found.get(taskId)));
-				const pause = Math.max(usualMs, asked);
+				const requestedMs = longestRetryAfterMs(
+					passingIn(found).map((taskId) => found.get(taskId)),
+				);
+				const pause = Math.max(usualMs, requestedMs);
 				return pause > LONGEST_PAUSE_MS ? undefined : pause;
 			},
 		},

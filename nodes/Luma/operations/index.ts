@@ -32,7 +32,7 @@ const resourceList: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: Object.entries(RESOURCES).map(([value, { name }]) => ({ name, value })),
-	default: Object.keys(RESOURCES)[0],
+	default: 'video',
 };
 
 const operationLists = Object.entries(RESOURCES).map(

@@ -1,9 +1,10 @@
-/** A gateway's answer with any HTTP status. `body` is `undefined` where it is not JSON. */
+/** A gateway's response, with any HTTP status. */
 export interface Answer {
 	status: number;
 	headers: Record<string, unknown>;
 	text: string;
+	/** `undefined` if the text is not JSON. */
 	body: unknown;
-	/** The JSON stopped early; `body` holds its whole part. */
+	/** Whether the JSON was cut off; `body` then holds the part that arrived complete. */
 	cut: boolean;
 }

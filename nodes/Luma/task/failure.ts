@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** What went wrong, in words that a workflow can branch on. */
+/** What went wrong, as a code that a workflow can branch on. */
 export type FailureCode =
 	| 'auth'
 	| 'quota'
@@ -19,22 +19,22 @@ export interface FailureFacts {
 	httpStatus?: number;
 	/** The gateway's name, e.g. `cometApi`. */
 	gateway?: string;
-	/** Whether the same call may succeed later. Never true for a submit that may have been paid. */
+	/** Whether the same call may succeed later. Never true for a submit that may be charged. */
 	retryable?: boolean;
-	/** How long the gateway asks to wait before the next request. */
+	/** How long to wait before the next request, as requested by the gateway. */
 	retryAfterMs?: number;
-	/** A submit whose answer was lost: nobody knows whether it was accepted and paid. */
+	/** Whether a submit without a result may still have been accepted and charged. */
 	mayBeCharged?: boolean;
 }
 
 /**
- * The only thing that this package throws by itself. `message` says what happened, and names the
- * task once there is one; `description` says how to get unstuck.
+ * The only error class that this package throws. `message` says what happened and includes the task ID
+ * if there is one; `description` says what to do about it.
  */
 export class LumaFailure extends Error {
 	constructor(
 		readonly code: FailureCode,
-		/** The message before the task was added. */
+		/** The message without the task ID. */
 		private readonly happened: string,
 		readonly description: string,
 		readonly facts: FailureFacts = {},
@@ -44,7 +44,7 @@ export class LumaFailure extends Error {
 		this.name = 'LumaFailure';
 	}
 
-	/** The same failure, told of a task. */
+	/** The same failure, attributed to a task. */
 	forTask(taskId: string): LumaFailure {
 		return this.withFacts({ taskId });
 	}
@@ -54,13 +54,13 @@ export class LumaFailure extends Error {
 		return new LumaFailure(this.code, this.happened, this.description, { ...this.facts, ...facts });
 	}
 
-	/** The same failure with more to say of how to go on. */
+	/** The same failure with more advice. */
 	withHint(words: string): LumaFailure {
 		const description = [this.description, words].filter(Boolean).join(' ');
 		return new LumaFailure(this.code, this.happened, description, this.facts);
 	}
 
-	/** The JSON of an item that takes the place of a result under Continue On Fail. */
+	/** The JSON of the item that replaces a result under Continue On Fail. */
 	toJson(): IDataObject {
 		const { retryable, taskId, httpStatus, gateway } = this.facts;
 		return {
@@ -74,11 +74,11 @@ export class LumaFailure extends Error {
 	}
 }
 
-/** The user set something that cannot work; said before any request. */
+/** For settings that cannot work; found before any request is sent. */
 export const invalidInput = (message: string, description: string, facts: FailureFacts = {}) =>
 	new LumaFailure('invalidInput', message, description, facts);
 
-/** Any failure as a `LumaFailure`: n8n's own ones come from parameters, so from the user's input. */
+/** Converts any error. Those that n8n throws are about parameters, so they count as the user's input. */
 export function toFailure(error: unknown): LumaFailure {
 	if (error instanceof LumaFailure) return error;
 	const { message, description } = error as { message: string; description?: string };

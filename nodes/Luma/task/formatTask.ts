@@ -2,12 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Task, Video } from './task';
 
-/** How a task leaves the node. */
+/** The format of a task's output item. */
 export type Output = 'simplified' | 'raw' | 'selectedFields';
 
 export interface OutputFormat {
 	output: Output;
-	/** Names from `SELECTABLE_FIELDS`; used by `selectedFields`. */
+	/** Names from `SELECTABLE_FIELDS`; only used by `selectedFields`. */
 	fields: string[];
 	/** The gateway's name, e.g. `cometApi`. */
 	gateway: string;
@@ -44,23 +44,27 @@ export const SELECTABLE_FIELDS = [
 /**
  * The JSON of a task's item.
  *
- * - `simplified`: ten fields, `null` where unknown, and `videos` where there are several.
- * - `selectedFields`: the chosen ones; the task ID is always among them.
- * - `raw`: the gateway's own body, a list under `data`.
+ * - `simplified`: ten fields, `null` if unknown, plus `videos` if the task has several.
+ * - `selectedFields`: the selected fields, and always the task ID.
+ * - `raw`: the gateway's own body; a body that is not an object goes under `data`.
  *
- * A task that ran into the wait's limit says `timedOut: true` in each of them.
+ * Each format has `timedOut: true` if the wait reached its timeout.
  */
-export function formatTask(task: Task, body: unknown, how: OutputFormat): IDataObject {
-	const mark = how.timedOut ? { timedOut: true } : {};
-	if (how.output === 'raw') return { ...rawBody(body), ...mark };
+export function formatTask(task: Task, body: unknown, format: OutputFormat): IDataObject {
+	const timedOut = format.timedOut ? { timedOut: true } : {};
+	if (format.output === 'raw') return { ...rawBody(body), ...timedOut };
 	const videos = task.videos.map((video) => simplify(task.taskId, video));
-	if (how.output === 'simplified') {
-		return { ...simplify(task.taskId, task), ...(videos.length > 1 ? { videos } : {}), ...mark };
+	if (format.output === 'simplified') {
+		return {
+			...simplify(task.taskId, task),
+			...(videos.length > 1 ? { videos } : {}),
+			...timedOut,
+		};
 	}
 
 	const all: IDataObject = {
 		...simplify(task.taskId, task),
-		gateway: how.gateway,
+		gateway: format.gateway,
 		gatewayState: task.gatewayState,
 		prompt: task.prompt,
 		createdAt: task.createdAt,
@@ -69,10 +73,10 @@ export function formatTask(task: Task, body: unknown, how: OutputFormat): IDataO
 		estimatedWaitSeconds: task.estimatedWaitSeconds,
 		videoCount: task.videos.filter(({ videoUrl }) => videoUrl !== null).length,
 		videos,
-		timedOut: how.timedOut ?? false,
+		timedOut: format.timedOut ?? false,
 	};
-	const chosen = ['taskId', ...how.fields].filter((field) => Object.hasOwn(all, field));
-	return { ...Object.fromEntries(chosen.map((field) => [field, all[field]])), ...mark };
+	const selected = ['taskId', ...format.fields].filter((field) => Object.hasOwn(all, field));
+	return { ...Object.fromEntries(selected.map((field) => [field, all[field]])), ...timedOut };
 }
 
 const simplify = (taskId: string, video: Video): IDataObject => ({

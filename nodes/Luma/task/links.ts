@@ -1,12 +1,12 @@
-/** A link whose file name says that the picture carries a watermark (docs/gateways.md#watermark-free-links). */
+/** Whether the file name says that the video has a watermark (docs/gateways.md#watermark-free-links). */
 export function isWatermarked(link: string): boolean {
 	const name = new URL(link).pathname.split('/').pop() ?? '';
 	return /watermarked/i.test(name) && !/(^|[^a-z])(un|non?|without)[-_]?watermarked/i.test(name);
 }
 
 /**
- * When a presigned link stops working, read from its signature: ISO 8601, or `null` for a link
- * that does not say. Knows `X-<vendor>-Date` + `X-<vendor>-Expires` (S3, R2, Google, OSS, TOS),
+ * When a presigned link expires, read from its query (docs/gateways.md#presigned-links): ISO 8601, or
+ * `null` if unknown. Supports `X-<vendor>-Date` + `X-<vendor>-Expires` (S3, R2, Google, OSS, TOS),
  * Azure's `se`, and a Unix time in `Expires` (CloudFront, older S3 and OSS).
  */
 export function linkExpiry(link: string | null): string | null {
@@ -25,7 +25,7 @@ export function linkExpiry(link: string | null): string | null {
 	return /^\d{9,11}$/.test(unixSeconds ?? '') ? isoDate(Number(unixSeconds) * 1000) : null;
 }
 
-/** `20241015T085653Z` as milliseconds. */
+/** `20241015T085653Z` as Unix milliseconds. */
 function compactDate(text: string | undefined): number | undefined {
 	const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text ?? '');
 	if (!match) return undefined;

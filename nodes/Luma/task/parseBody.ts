@@ -1,19 +1,18 @@
 import { asRecord } from './values';
 
-/** What a body turned out to be. `cut`: it stopped early and `value` holds what was whole. */
 export interface ParsedBody {
 	value: unknown;
+	/** Whether the JSON was cut off; `value` then holds the part that arrived complete. */
 	cut: boolean;
 }
 
 /**
- * Reads a JSON body, also when a second document follows it (Luma-API relays append one to an
- * upstream answer, docs/gateways.md#doubled-json) or when it was cut off: an ID in the whole part of a cut
- * answer to a paid submit must not be lost.
+ * Parses a JSON body, even if a second document follows it (Luma-API relays append one to an upstream's
+ * answer, docs/gateways.md#doubled-json) or if it was cut off: the task ID in the first part of an answer
+ * to a paid submit must not be lost.
  *
- * Gives `undefined` for what is not JSON at all.
- *
- * @param clean what every text in it goes through, names of fields too
+ * @param clean applied to every string in the body, including property names
+ * @returns `undefined` if the text is not JSON at all
  */
 export function parseBody(
 	text: string,
@@ -30,11 +29,11 @@ export function parseBody(
 		const first = tryParse(source.slice(0, end));
 		return first && { value: first.value, cut: false };
 	}
-	const mended =
-		// A number that ends the text may go on; a text, a list or an object does not.
+	const repaired =
+		// A trailing number may be cut off; a closed string, array or object is complete.
 		(/["}\]]$/.test(source) ? tryParse(source + closers) : undefined) ??
 		(comma && tryParse(source.slice(0, comma.index) + comma.closers));
-	return mended && { value: mended.value, cut: true };
+	return repaired && { value: repaired.value, cut: true };
 }
 
 function parseCleaned(
@@ -51,8 +50,8 @@ function parseCleaned(
 }
 
 /**
- * `JSON.parse`, but a whole number of more digits than JavaScript's numbers have stays as text: it may
- * be an ID.
+ * `JSON.parse`, but integers beyond JavaScript's safe range become strings: they may be IDs, and would
+ * lose digits as numbers.
  */
 export function parseJson(
 	source: string,
@@ -65,18 +64,20 @@ export function parseJson(
 	return JSON.parse(safe, revive);
 }
 
-/** A text that is not closed goes to the end: else each quote in it would be tried as a beginning. */
+/** An unclosed string extends to the end; otherwise the search would restart at each quote in it. */
 const TEXT_OR_NUMBER = /"[^"\\]*(?:\\(?:.|$)[^"\\]*)*(?:"|$)|-?\d[\d.eE+-]*/gs;
 
 function withCleanNames(value: unknown, clean: (text: string) => string): unknown {
 	const record = asRecord(value);
 	if (!record || Object.keys(record).every((name) => clean(name) === name)) return value;
-	return Object.fromEntries(Object.entries(record).map(([name, one]) => [clean(name), one]));
+	return Object.fromEntries(Object.entries(record).map(([name, inner]) => [clean(name), inner]));
 }
 
 /**
- * Walks the first document once: where it ends, or, if it does not, what would close it at the
- * end of the text and at the last comma.
+ * Finds where the first document ends. If it is cut off, finds the brackets that close it: after the last
+ * character, and at the last comma.
+ *
+ * @returns `comma.index` as an offset into the text
  */
 function scan(source: string) {
 	const open: string[] = [];

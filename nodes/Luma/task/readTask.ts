@@ -15,16 +15,16 @@ import {
 import { FAILURE_REASONS, readVideos } from './video';
 
 /*
- * Reads any gateway's answer by its shape, never by the path it came from: relays answer in the
- * dialect of Luma's web app on paths of the official API, wrap a generation into records of their
- * own, and mix both (docs/gateways.md#envelopes-and-ids). Nothing here throws, whatever the body.
+ * Reads any gateway's answer by its shape, never by the requested path: relays use the dialect of Luma's
+ * web app on paths of the official API, wrap a generation into records of their own, and mix both
+ * (docs/gateways.md#envelopes-and-ids). Nothing here throws, whatever the body is.
  */
 
 const PROMPTS = ['prompt', 'user_prompt', 'request.prompt', 'request.user_prompt', 'input.prompt'];
 const CREATED = ['created_at', 'createdAt', 'submit_time', 'created'];
 const FAILURE_CODES = ['failure_code', 'error.code', 'error_code'];
 
-/** All tasks of a batch answer, each with its part of the body. */
+/** All tasks in the answer to a batch request, each with its part of the body. */
 export function readTasks(answer: unknown): TaskAnswer[] {
 	return recordsIn(answer).flatMap((body) => {
 		const task = toTask(body);
@@ -33,72 +33,72 @@ export function readTasks(answer: unknown): TaskAnswer[] {
 }
 
 /**
- * The one task of an answer, or `undefined` where the answer holds none.
+ * The task in the answer to a submit or a single read, or `undefined` if there is none.
  *
- * @param askedId the ID that was asked for. It stays the task's ID whatever the answer calls it,
- * since it is the one that works with this gateway.
+ * @param requestedId the ID in the request. It stays the task's ID whatever ID the answer has, since it
+ * is the one that works with this gateway.
  */
-export function readTask(answer: unknown, askedId?: string): Task | undefined {
+export function readTask(answer: unknown, requestedId?: string): Task | undefined {
 	const records = recordsIn(answer);
-	const asked = records.find((record) => ID_KEYS.some((key) => record[key] === askedId));
-	if (asked || records.length <= 1 || askedId === undefined) {
-		return toTask(asked ?? records[0], askedId);
+	const match = records.find((record) => ID_KEYS.some((key) => record[key] === requestedId));
+	if (match || records.length <= 1 || requestedId === undefined) {
+		return toTask(match ?? records[0], requestedId);
 	}
-	return toTask({ task_id: askedId, data: records }, askedId);
+	// The list holds the videos of the task, not tasks.
+	return toTask({ task_id: requestedId, data: records }, requestedId);
 }
 
-/** The link that a gateway answers alone: `{"url": "https://…"}` (docs/gateways.md#rixapi-clean-link). */
+/** The link in an answer that holds nothing else: `{"url": "https://…"}` (docs/gateways.md#rixapi-clean-link). */
 export function readLink(body: unknown): string | undefined {
-	const found = asLink(body) ?? body;
-	if (typeof found === 'string') return asLink(found);
+	if (typeof body === 'string') return asLink(body);
 	return firstOf(
-		layersOf(asRecord(found) ?? {}),
+		layersOf(asRecord(body) ?? {}),
 		['url', 'download_url', 'video_url', 'video.download_url', 'data'],
 		asLink,
 	);
 }
 
-function toTask(record: JsonRecord | undefined, askedId?: string): Task | undefined {
+function toTask(record: JsonRecord | undefined, requestedId?: string): Task | undefined {
 	if (record === undefined) return undefined;
 	const layers = layersOf(record);
 	const ownState = joinStates(layers.flatMap((layer) => stateOf(layer) ?? []));
 	const ownId = idOf(layers);
-	const videos = readVideos(layers, ownState, ownId ?? askedId);
-	const taskId = ownId ?? (tellsProgress(videos, ownState) ? askedId : undefined);
-	if (taskId === undefined || refuses(record, ownState)) return undefined;
+	const videos = readVideos(layers, ownState, ownId ?? requestedId);
+	const taskId = ownId ?? (showsProgress(videos, ownState) ? requestedId : undefined);
+	if (taskId === undefined || isRequestError(record, ownState)) return undefined;
 
 	const state = joinVideos(videos, ownState);
 	const shown = videos.find((video) => video.state === 'completed') ?? videos[0];
-	const failed = state === 'failed';
-	const reason = failed ? firstOf(layers, FAILURE_REASONS, asReason) : undefined;
+	const hasFailed = state === 'failed';
+	const reason = hasFailed ? firstOf(layers, FAILURE_REASONS, asReason) : undefined;
 	return {
 		...shown,
-		taskId: askedId ?? taskId,
+		taskId: requestedId ?? taskId,
 		state,
 		gatewayState: wordOf(layers) ?? null,
 		prompt: firstOf(layers, PROMPTS, asText) ?? null,
 		createdAt: firstOf(layers, CREATED, asDate) ?? null,
-		failureReason: reason ?? (failed ? shown.failureReason : null),
-		failureCode: (failed && firstOf(layers, FAILURE_CODES, asText)) || null,
+		failureReason: reason ?? (hasFailed ? shown.failureReason : null),
+		failureCode: (hasFailed && firstOf(layers, FAILURE_CODES, asText)) || null,
 		estimatedWaitSeconds:
 			firstOf(layers, ['estimate_wait_seconds', 'estimated_wait_seconds'], asNumber) ?? null,
 		videos,
 	};
 }
 
-/** Whether an answer without an ID is about a task at all, and not about the request. */
-const tellsProgress = (videos: Video[], state: TaskState | undefined) =>
+/** Whether an answer without an ID describes a task, rather than the outcome of the request. */
+const showsProgress = (videos: Video[], state: TaskState | undefined) =>
 	state === 'queued' || state === 'processing' || videos.some(({ videoUrl }) => videoUrl !== null);
 
-/** An `error`, or the code of one, beside an ID and no state: the ID is that of the request, not of a task. */
-const refuses = ({ error, code }: JsonRecord, state: TaskState | undefined) =>
+/** With an `error` or an error code but no state, the ID belongs to the request, not to a task. */
+const isRequestError = ({ error, code }: JsonRecord, state: TaskState | undefined) =>
 	state === undefined &&
 	((asRecord(error) ?? asText(error)) !== undefined || errorStatus(code) !== undefined);
 
-/** Completed once all videos are at an end and one is there. */
+/** Completed once every video has ended and at least one succeeded. */
 function joinVideos(videos: Video[], own: TaskState | undefined): TaskState {
-	const ended = videos.every(isEnded) && own !== 'queued' && own !== 'processing';
-	if (ended || own === 'failed') {
+	const haveEnded = videos.every(isEnded) && own !== 'queued' && own !== 'processing';
+	if (haveEnded || own === 'failed') {
 		return videos.some((video) => video.state === 'completed') ? 'completed' : 'failed';
 	}
 	const states = [own ?? 'queued', ...videos.map(({ state }) => state)];

@@ -3,7 +3,7 @@ import { asText, firstOf, type JsonRecord } from './values';
 
 const STATE_KEYS = ['state', 'status', 'task_status', 'taskStatus'] as const;
 
-/** The words seen at Luma, its relays and their siblings (docs/gateways.md#states). */
+/** State words of Luma, its relays and their siblings (docs/gateways.md#states). */
 const WORDS: Record<TaskState, readonly string[]> = {
 	queued: [
 		'queued',
@@ -42,7 +42,7 @@ const WORDS: Record<TaskState, readonly string[]> = {
 	],
 };
 
-/** What a word says, `unknown` for one that nobody has seen before. */
+/** The state that a gateway's word stands for; `unknown` for a new word, `undefined` for anything but text. */
 export function readState(word: unknown): TaskState | 'unknown' | undefined {
 	const text = asText(word);
 	if (text === undefined) return undefined;
@@ -51,17 +51,17 @@ export function readState(word: unknown): TaskState | 'unknown' | undefined {
 	return states.find((state) => WORDS[state].includes(key)) ?? 'unknown';
 }
 
-/** Whether a gateway's word says that the task is not at its end. One that nobody knows does not. */
+/** Whether a gateway's word says that the task has not ended. A new word does not say so. */
 export function saysUnderWay(word: unknown): boolean {
 	const state = readState(word);
 	return state === 'queued' || state === 'processing';
 }
 
 /**
- * One state from the words of a task's layers, outermost first. Layers can disagree (a relay's
- * record and the generation inside it): nothing is finished until all say so. An unknown word
- * counts as unfinished, since asking again costs nothing; but not one around a known word, which
- * then speaks of the request.
+ * Combines the states of a task's layers, outermost first. Layers can disagree (a relay's record and the
+ * generation inside it), so a task is completed only if all of them say so. An unknown word counts as
+ * processing, since another read costs nothing, except in a layer around a known word: there it describes
+ * the request.
  */
 export function joinStates(words: Array<TaskState | 'unknown'>): TaskState | undefined {
 	if (words.includes('failed')) return 'failed';
@@ -70,7 +70,7 @@ export function joinStates(words: Array<TaskState | 'unknown'>): TaskState | und
 	return states.filter((state) => state !== 'completed').at(-1) ?? states.at(-1);
 }
 
-/** What a record says of itself: its first word, but failed or not finished where another one says so. */
+/** The state of one record: its first word, unless another word says that it failed or has not ended. */
 export function stateOf(record: JsonRecord): TaskState | 'unknown' | undefined {
 	const { success, successFlag } = record;
 	const flag = typeof successFlag === 'number' ? [flagState(successFlag)] : [];
@@ -81,10 +81,10 @@ export function stateOf(record: JsonRecord): TaskState | 'unknown' | undefined {
 	return words.find((word) => word === 'queued' || word === 'processing') ?? 'completed';
 }
 
-/** kie.ai counts instead of naming: 0 runs, 1 is there, more is failed (docs/gateways.md#kieai). */
+/** kie.ai uses numbers: 0 is processing, 1 completed, 2 and 3 failed (docs/gateways.md#kieai). */
 const flagState = (flag: number): TaskState =>
 	flag === 0 ? 'processing' : flag === 1 ? 'completed' : 'failed';
 
-/** The gateway's own word for the state, from the innermost layer that has one. */
+/** The gateway's own word for the state, from the innermost layer with one. */
 export const wordOf = (layers: JsonRecord[]) =>
 	[...layers].reverse().flatMap((layer) => firstOf([layer], STATE_KEYS, asText) ?? [])[0];

@@ -1,12 +1,12 @@
 import { linkExpiry } from './links';
 
-/** Where a task stands, whatever word the gateway has for it. */
+/** The state of a task or video, independent of the gateway's own word for it. */
 export type TaskState = 'queued' | 'processing' | 'completed' | 'failed';
 
-/** One video of a task. Links are http(s); every field is `null` where the gateway does not say. */
+/** One video of a task. Links are http(s); a field is `null` if the gateway does not provide it. */
 export interface Video {
 	state: TaskState;
-	/** Without a watermark where the gateway has such a link, else the watermarked one. */
+	/** The link without a watermark if the gateway has one, otherwise the watermarked link. */
 	videoUrl: string | null;
 	watermarkedVideoUrl: string | null;
 	thumbnailUrl: string | null;
@@ -16,12 +16,12 @@ export interface Video {
 	/** Pixels. */
 	height: number | null;
 	durationSeconds: number | null;
-	/** ISO 8601: when `videoUrl` stops working. */
+	/** ISO 8601: when `videoUrl` expires. */
 	expiresAt: string | null;
 	failureReason: string | null;
 }
 
-/** A gateway's task. Its own video fields are those of its first finished video. */
+/** A task. Its own video fields are those of its first completed video. */
 export interface Task extends Video {
 	taskId: string;
 	/** The gateway's own word for the state. */
@@ -31,26 +31,26 @@ export interface Task extends Video {
 	createdAt: string | null;
 	failureCode: string | null;
 	estimatedWaitSeconds: number | null;
-	/** All videos of the task; OpenAI-HK makes two, the other gateways one. */
+	/** All videos of the task: two at OpenAI-HK, one at the other gateways (docs/gateways.md#several-videos). */
 	videos: Video[];
 }
 
 export const isEnded = ({ state }: { state: TaskState }) =>
 	state === 'completed' || state === 'failed';
 
-/** A task and the body it was read from. */
+/** A task, and the body that it was read from. */
 export interface TaskAnswer {
 	task: Task;
 	body: unknown;
 }
 
-/** The task with a better link to its only video. */
+/** The task, completed, with a better link to its only video. */
 export function withVideoUrl(task: Task, videoUrl: string): Task {
-	const better = { videoUrl, expiresAt: linkExpiry(videoUrl), state: 'completed' as const };
-	return { ...task, ...better, videos: [{ ...task.videos[0], ...better }] };
+	const fields = { videoUrl, expiresAt: linkExpiry(videoUrl), state: 'completed' as const };
+	return { ...task, ...fields, videos: [{ ...task.videos[0], ...fields }] };
 }
 
-/** A task of which nothing is known but that it was accepted. */
+/** A task that was accepted, with nothing else known about it. */
 export function unknownTask(taskId: string): Task {
 	const video: Video = {
 		state: 'processing',

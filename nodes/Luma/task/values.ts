@@ -1,4 +1,4 @@
-/** Small readers for JSON of unknown shape: each gives `undefined` for what is not there. */
+/* Small readers for JSON of unknown shape. Each returns `undefined` if the value is missing or of another kind. */
 
 export type JsonRecord = Record<string, unknown>;
 
@@ -7,11 +7,11 @@ export const asRecord = (value: unknown): JsonRecord | undefined =>
 		? (value as JsonRecord)
 		: undefined;
 
-/** Trimmed text; an empty one says nothing (docs/gateways.md#empty-values: `fail_reason: ""` means none). */
+/** Trimmed text. Blank text counts as missing: `fail_reason: ""` means none (docs/gateways.md#empty-values). */
 export const asText = (value: unknown): string | undefined =>
 	typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 
-/** A finite number, also when it comes as text: `"5"`, `"5s"`, `"5.04"`. */
+/** A finite number, also from text: `"5"`, `"5s"`, `"5.04"`. */
 export function asNumber(value: unknown): number | undefined {
 	if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
 	const number = Number(asText(value)?.match(/^(\d+(?:\.\d+)?)\s*s?$/i)?.[1]);
@@ -23,7 +23,7 @@ export const asPositive = (value: unknown) => {
 	return number !== undefined && number > 0 ? number : undefined;
 };
 
-/** An http(s) link, nothing else: `file:`, `data:` and relative ones are no links. */
+/** An absolute http(s) link; never `file:`, `data:` or a relative one. */
 export function asLink(value: unknown): string | undefined {
 	const text = asText(value);
 	if (text === undefined || !/^https?:\/\//i.test(text)) return undefined;
@@ -35,13 +35,13 @@ export function asLink(value: unknown): string | undefined {
 	}
 }
 
-/** Words that stand for "nothing wrong" in a field for what went wrong. */
+/** The text of a field for a failure's reason, unless its word means that nothing went wrong. */
 export const asReason = (value: unknown) => {
 	const text = asText(value) ?? asText(asRecord(value)?.reason);
 	return text && !/^(success|ok|null|none)$/i.test(text) ? text : undefined;
 };
 
-/** ISO 8601 text as it is, Unix seconds converted; Go's zero time says nothing (5.12). */
+/** A date in text unchanged, a Unix time as ISO 8601 (docs/gateways.md#timestamps). Go's zero time counts as missing. */
 export const asDate = (value: unknown) => {
 	const isTime = typeof value === 'number' || UNIX_TIME.test(asText(value) ?? '');
 	const time = isTime ? asNumber(value) : undefined;
@@ -49,20 +49,20 @@ export const asDate = (value: unknown) => {
 	return text !== undefined && Date.parse(text) > 0 ? text : undefined;
 };
 
-/** In seconds, or thousandths of them: 20241015085619 is a date. */
+/** Unix seconds, milliseconds, microseconds or nanoseconds. 14 digits are a date: 20241015085619. */
 const UNIX_TIME = /^(\d{10}|\d{13}|\d{16}|\d{19})$/;
 
-/** Seconds, also where they come as milliseconds or finer. */
+/** @param time Unix seconds, or milliseconds or a finer unit */
 function unixDate(time: number): string {
 	let seconds = time;
-	while (seconds > LATEST_SECONDS) seconds /= 1000;
+	while (seconds > MAX_SECONDS) seconds /= 1000;
 	return new Date(Math.round(seconds * 1000)).toISOString();
 }
 
-/** The year 2100; a larger number of seconds is one of something finer. */
-const LATEST_SECONDS = 4_102_444_800;
+/** The year 2100. A larger number is in a finer unit than seconds. */
+const MAX_SECONDS = 4_102_444_800;
 
-/** The value at a dotted path of plain objects. */
+/** The value at a dotted path, e.g. `video.url`, through plain objects only. */
 export function at(record: JsonRecord, path: string): unknown {
 	let value: unknown = record;
 	for (const key of path.split('.')) {
@@ -73,7 +73,7 @@ export function at(record: JsonRecord, path: string): unknown {
 	return value;
 }
 
-/** The first readable value: every path over all records, before the next path is tried. */
+/** The first value that `read` accepts: tries each path in all records before the next path. */
 export function firstOf<T>(
 	records: JsonRecord[],
 	paths: readonly string[],
@@ -88,7 +88,7 @@ export function firstOf<T>(
 	return undefined;
 }
 
-/** How a value is called in a message. */
+/** A value as it appears in a message, e.g. `"5 s"` or `a list`. */
 export function describeValue(value: unknown): string {
 	if (value === undefined || value === null || value === '') return 'empty';
 	if (Array.isArray(value)) return 'a list';

@@ -13,11 +13,11 @@ import {
 	type JsonRecord,
 } from './values';
 
-/* The videos of a task: their links, sizes and states. */
+/* Reads the videos of a task: their links, sizes and states. */
 
 const VIDEO_LIST_KEYS = ['data', 'videos', 'generations', 'output', 'resultUrls'];
 
-/** Cleanest first: `video_raw` and `download_url` carry no watermark (docs/gateways.md#watermark-free-links). */
+/** Links without a watermark first: `video_raw` and `download_url` (docs/gateways.md#watermark-free-links). */
 const VIDEO_LINKS = [
 	'video_raw.url',
 	'video_raw',
@@ -29,7 +29,7 @@ const VIDEO_LINKS = [
 	'videoUrl',
 	'url',
 ];
-/** `assets.image` is the still that Luma's API gives with a video (docs/gateways.md#dream-machine-task). */
+/** `assets.image` is the still image that Luma's API adds to a video (docs/gateways.md#dream-machine-task). */
 const THUMBNAIL_LINKS = [
 	'thumbnail.url',
 	'thumbnail',
@@ -51,9 +51,10 @@ export const FAILURE_REASONS = [
 	'detail',
 ];
 
-const MOST_VIDEOS = 100;
+/** Bounds the work for hostile input. */
+const MAX_VIDEOS = 100;
 
-/** The entries of the task's list of videos, or the task itself where it has no list. */
+/** The entries of the task's list of videos, or the task itself if it has no list. */
 export function readVideos(
 	layers: JsonRecord[],
 	ownState: TaskState | undefined,
@@ -61,8 +62,8 @@ export function readVideos(
 ): Video[] {
 	const entries = layers
 		.flatMap((layer) => VIDEO_LIST_KEYS.flatMap((key) => videoEntries(layer[key])))
-		.slice(0, MOST_VIDEOS);
-	const still = firstOf(
+		.slice(0, MAX_VIDEOS);
+	const stillUrl = firstOf(
 		layers.flatMap(({ output }) => (Array.isArray(output) ? output : [])).filter(isStill),
 		['url'],
 		asLink,
@@ -71,16 +72,16 @@ export function readVideos(
 	return (entries.length > 0 ? entries : [layers]).map((entry) => {
 		const video = toVideo(entry, ownState, taskId);
 		return withFinalState(
-			{ ...video, thumbnailUrl: video.thumbnailUrl ?? still ?? null },
+			{ ...video, thumbnailUrl: video.thumbnailUrl ?? stillUrl ?? null },
 			isPicture,
 		);
 	});
 }
 
-/** Agents name the type of every output; what is not a video (a still, EXR) is none. */
+/** Luma Agents gives every output a type; outputs that are not videos (stills, EXR) are left out. */
 function videoEntries(value: unknown): JsonRecord[][] {
 	const list = Array.isArray(value) ? value : [value].filter(asLink);
-	return list.slice(0, MOST_VIDEOS).flatMap((entry) => {
+	return list.slice(0, MAX_VIDEOS).flatMap((entry) => {
 		if (asLink(entry)) return [[{ video_url: entry }]];
 		const record = asRecord(entry);
 		if (!record || !['video', undefined].includes(asText(record.type))) return [];
@@ -120,21 +121,21 @@ function toVideo(
 }
 
 /**
- * Completed, but no link yet, happens: then the video is not finished (docs/gateways.md#completed-without-a-link). A task
- * that makes a picture never gets a video; its picture will do.
+ * A video that is completed but has no link yet counts as processing (docs/gateways.md#completed-without-a-link).
+ * A task that makes a picture never has a video link; its thumbnail is the result.
  */
 function withFinalState(video: Video, isPicture: boolean): Video {
-	const there = video.videoUrl ?? (isPicture ? video.thumbnailUrl : null);
-	return video.state === 'completed' && there === null ? { ...video, state: 'processing' } : video;
+	const result = video.videoUrl ?? (isPicture ? video.thumbnailUrl : null);
+	return video.state === 'completed' && result === null ? { ...video, state: 'processing' } : video;
 }
 
-/** A bare `url` can also be that of a picture. */
+/** Leaves out links to pictures, which a plain `url` can be too. */
 const asVideoLink = (value: unknown) => {
 	const link = asLink(value);
 	return link && !/\.(jpe?g|png|webp|gif)$/i.test(new URL(link).pathname) ? link : undefined;
 };
 
-/** A bare `url` can be that of the task itself, to ask for it; one that is signed is not. */
+/** A plain `url` can be the address for reading the task; a signed link never is. */
 function isTaskAddress(link: string, taskId: string | undefined): boolean {
 	const { pathname, search } = new URL(link);
 	return search === '' && taskId !== undefined && pathname.endsWith(`/${taskId}`);

@@ -14,26 +14,26 @@ import { withTimeout } from './withTimeout';
 import { connectionError } from './connectionError';
 import { redactor } from './redactKey';
 
-/** The one door to a gateway, opened once for an execution of the node. */
+/** Sends all requests to a gateway; opened once per execution of the node. */
 export interface GatewayClient {
 	gateway: Gateway;
-	/** The gateway's own address, as the credential has it. */
+	/** The gateway's address from the credential, without a trailing slash. */
 	baseUrl: string;
-	/** @throws LumaFailure `network` or `timeout` where no answer came */
+	/** @throws LumaFailure `network` or `timeout` if there was no answer */
 	send(request: GatewayRequest, timeoutSeconds?: number): Promise<Answer>;
-	/** Set once the gateway turned out not to have its call for many tasks. */
+	/** Set once the gateway proves not to support its batch request. */
 	singleReadsOnly?: boolean;
 }
 
 const READ_TIMEOUT_SECONDS = 30;
 
-/** Wherever n8n runs the package's code for a user. */
+/** The contexts of n8n in which the package sends requests. */
 export type Caller = IExecuteFunctions | IWebhookFunctions | IPollFunctions;
 
-/** @throws LumaFailure `invalidInput` where the credential cannot work */
+/** @throws LumaFailure `invalidInput` if the credential cannot work */
 export async function openClient(context: Caller): Promise<GatewayClient> {
 	const { gateway, baseUrl, apiKey } = readCredential(await context.getCredentials('lumaApi'));
-	const clean = redactor(apiKey);
+	const redact = redactor(apiKey);
 	return {
 		gateway,
 		baseUrl,
@@ -41,7 +41,7 @@ export async function openClient(context: Caller): Promise<GatewayClient> {
 			try {
 				const options = toHttpOptions(baseUrl, request, timeoutSeconds);
 				const response = requestWithKey(context, options);
-				return toAnswer(await withTimeout(timeoutSeconds, response), clean);
+				return toAnswer(await withTimeout(timeoutSeconds, response), redact);
 			} catch (error) {
 				throw connectionError(error, gateway, timeoutSeconds);
 			}
@@ -63,10 +63,10 @@ interface FullResponse {
 }
 
 /**
- * - Any HTTP status is an answer: n8n would send a request that got a 401 a second time, and
- *   would hide the gateway's own words.
- * - A redirect is an answer too: n8n would take the key along to the other address.
- * - Text, not JSON: a body that is cut off or doubled must still be read.
+ * - Accepts any HTTP status: n8n would repeat a request after a 401, and would hide the gateway's message
+ *   (docs/n8n-internals.md#credentials-and-401).
+ * - Follows no redirect: n8n would send the key to the other address (docs/n8n-internals.md#redirects).
+ * - Requests text, not JSON: a body that was cut off or doubled must still be parsed.
  */
 export function toHttpOptions(
 	baseUrl: string,
@@ -89,18 +89,18 @@ export function toHttpOptions(
 	};
 }
 
-/** @param clean takes the key out of the gateway's texts */
+/** @param redact removes the key from the gateway's texts */
 export function toAnswer(
 	{ body, headers, statusCode }: FullResponse,
-	clean: (text: string) => string,
+	redact: (text: string) => string,
 ): Answer {
-	// A host that parsed the body in spite of `encoding` gives an object.
+	// An object if n8n parsed the body in spite of `encoding`.
 	const received = typeof body === 'string' ? body : JSON.stringify(body ?? undefined);
-	const parsed = parseBody(received ?? '', clean);
+	const parsed = parseBody(received ?? '', redact);
 	return {
 		status: statusCode,
 		headers: headers ?? {},
-		text: clean(received ?? ''),
+		text: redact(received ?? ''),
 		body: parsed?.value,
 		cut: parsed?.cut ?? false,
 	};

@@ -3,7 +3,7 @@ import type { Gateway } from '../gateways/gateway';
 import { invalidInput } from '../task/failure';
 import { describeValue } from '../task/values';
 
-/** The stored credential, cleaned up. */
+/** The credential's settings, validated and normalized. */
 export interface Access {
 	gateway: Gateway;
 	/** Without a trailing slash and without the API's own path. */
@@ -11,19 +11,19 @@ export interface Access {
 	apiKey: string;
 }
 
-/** Paths that belong to the API; people paste them with the address of the gateway. */
+/** Paths of the API itself, which users paste along with the gateway's address. */
 const API_PATH = /\/(dream-machine|luma|v\d+)(\/.*)?$/;
 
 /**
- * @throws LumaFailure `invalidInput` where the settings cannot work: nothing is sent then, so a
- * key never reaches the gateway of somebody else
+ * @throws LumaFailure `invalidInput` if the settings cannot work, before anything is sent: a key never
+ * reaches a gateway that did not issue it
  */
 export function readCredential(data: Record<string, unknown>): Access {
 	const gateway = findGateway(data.gateway ?? GATEWAYS[0].name);
 	if (!gateway) {
 		throw invalidInput(
-			`'Gateway' cannot be ${describeValue(data.gateway)}`,
-			"Choose one of the list in the 'Luma AI API' credential.",
+			`'Gateway' must be one of its options, but is ${describeValue(data.gateway)}`,
+			"Choose one from the list in the 'Luma AI API' credential.",
 		);
 	}
 	const apiKey = bareKey(data.apiKey);
@@ -36,15 +36,15 @@ export function readCredential(data: Record<string, unknown>): Access {
 	}
 	if (!/^[\x21-\x7e]+$/.test(apiKey)) {
 		throw invalidInput(
-			"'API Key' holds characters that no key has",
-			`Copy the key of your ${gateway.label} account again into the 'Luma AI API' credential.`,
+			"'API Key' contains characters that no key can contain",
+			`Copy the key from your ${gateway.label} account again and paste it into the 'Luma AI API' credential.`,
 			{ gateway: gateway.name },
 		);
 	}
 	return { gateway, baseUrl: readBaseUrl(data.baseUrl, gateway), apiKey };
 }
 
-/** The key without a pasted `Bearer ` and without white space. */
+/** The key without surrounding white space and a pasted `Bearer `. */
 export const bareKey = (value: unknown) =>
 	typeof value === 'string' ? value.trim().replace(/^bearer(\s+|$)/i, '') : '';
 
@@ -54,7 +54,7 @@ function readBaseUrl(value: unknown, gateway: Gateway): string {
 	if (text === '') {
 		throw invalidInput(
 			"'Base URL' is empty",
-			`Everybody hosts ${gateway.label} at an address of their own. Enter yours in the 'Luma AI API' credential, e.g. https://relay.example.com.`,
+			`${gateway.label} has no common address. Enter the address of your installation in the 'Luma AI API' credential, e.g. https://relay.example.com.`,
 			facts,
 		);
 	}
@@ -66,31 +66,31 @@ function readBaseUrl(value: unknown, gateway: Gateway): string {
 			facts,
 		);
 	}
-	// Whatever port and dots are written with it.
+	// The same host whatever the port, and with or without a trailing dot.
 	const host = url.hostname.replace(/\.+$/, '');
 	const owner = GATEWAYS.find((other) => other.baseUrl && new URL(other.baseUrl).hostname === host);
-	// The editor keeps its first prefilled address when the user picks another gateway.
+	// The editor keeps the prefilled address of the first gateway when the user chooses another one.
 	if (owner === GATEWAYS[0] && gateway.baseUrl) return gateway.baseUrl;
 	if (owner && owner !== gateway) {
 		throw invalidInput(
-			`'Base URL' is that of ${owner.label}, but 'Gateway' is ${gateway.label}`,
-			`Enter the address of your ${gateway.label} in the 'Luma AI API' credential, or choose the other gateway. Nothing was sent.`,
+			`'Base URL' belongs to ${owner.label}, but 'Gateway' is ${gateway.label}`,
+			`Enter the address of ${gateway.label} in the 'Luma AI API' credential, or set 'Gateway' to ${owner.label}. Nothing was sent.`,
 			facts,
 		);
 	}
-	// The key never travels in clear text to a gateway that is known to speak TLS.
+	// Never send the key unencrypted to a gateway that supports TLS.
 	if (owner) Object.assign(url, { protocol: 'https:', hostname: host });
 	return url.origin + url.pathname.replace(/\/+$/, '').replace(API_PATH, '');
 }
 
-/** Characters of a name; a longer one cannot be looked up. */
-const LONGEST_HOST = 253;
+/** Characters; DNS does not resolve longer names. */
+const MAX_HOST_LENGTH = 253;
 
 function parseUrl(text: string): URL | undefined {
 	try {
 		const url = new URL(text);
-		// A user name in it is a mail address, or a second way to log in.
-		const isHost = url.hostname.length <= LONGEST_HOST;
+		const isHost = url.hostname.length <= MAX_HOST_LENGTH;
+		// A user name means that this is a mail address, or a second set of credentials.
 		return /^https?:$/.test(url.protocol) && !url.username && isHost ? url : undefined;
 	} catch {
 		return undefined;

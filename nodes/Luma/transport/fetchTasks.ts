@@ -5,43 +5,43 @@ import { readLink, readTask, readTasks } from '../task/readTask';
 import { readState } from '../task/state';
 import type { Task, TaskAnswer } from '../task/task';
 import { withVideoUrl } from '../task/task';
-import { toAnswerError, saysRefused } from '../task/answerError';
+import { toAnswerError } from '../task/answerError';
+import { saysRefused } from '../task/envelope';
 import type { GatewayClient } from './client';
 
-/** What reading a task came to. */
+/** The result of reading one task. */
 export type Fetched = TaskAnswer | LumaFailure;
 
-/** @throws LumaFailure that names the task */
+/** @throws LumaFailure with the task ID */
 export async function fetchTask(client: GatewayClient, taskId: string): Promise<TaskAnswer> {
 	const { gateway } = client;
-	const refusals: LumaFailure[] = [];
+	const failures: LumaFailure[] = [];
 	for (const request of gateway.taskRequests(taskId)) {
-		const answer = await send(client, request, taskId);
+		const answer = await sendForTask(client, request, taskId);
 		const { status, body, cut } = answer;
 		const task = status < 300 && !cut ? readTask(body, taskId) : undefined;
 		if (task) return { task: await withCleanLink(client, task), body };
-		refusals.push(toAnswerError(answer, gateway, taskId));
+		failures.push(toAnswerError(answer, gateway, taskId));
 		if (status !== 404) break;
 	}
-	// Of two paths one may not exist; then the other one knows.
-	const notFound = refusals.find(({ code }) => code === 'taskNotFound');
-	throw notFound ?? (refusals.at(-1) as LumaFailure);
+	// If one of two paths does not exist, only the other one says whether the task does.
+	const notFound = failures.find(({ code }) => code === 'taskNotFound');
+	throw notFound ?? (failures.at(-1) as LumaFailure);
 }
 
-const send = async (client: GatewayClient, request: GatewayRequest, taskId: string) =>
+const sendForTask = async (client: GatewayClient, request: GatewayRequest, taskId: string) =>
 	await client.send(request).catch((failure: LumaFailure) => {
 		throw failure.forTask(taskId);
 	});
 
-/** How many single reads are under way at once. */
 const CONCURRENT_READS = 5;
-/** No gateway documents how many IDs its batch call takes. */
+/** Task IDs per batch request. No gateway documents its limit. */
 const BATCH_SIZE = 100;
 
 /**
- * Reads many tasks. Never throws: each ID has its task or its failure.
+ * Reads many tasks. Never throws: the result has a task or a failure for each ID.
  *
- * @param together with the gateway's batch call, where it has one
+ * @param together whether to use the gateway's batch request, if it has one
  */
 export async function fetchTasks(
 	client: GatewayClient,
@@ -53,21 +53,22 @@ export async function fetchTasks(
 		for (const ids of chunks(taskIds, BATCH_SIZE)) await fetchBatch(client, ids, found);
 	}
 	const missing = taskIds.filter((taskId) => !found.has(taskId));
-	let limit = [...found.values()].find(isRateLimit);
+	let rateLimit = [...found.values()].find(isRateLimit);
 	for (const ids of chunks(missing, CONCURRENT_READS)) {
 		await Promise.all(
 			ids.map(async (taskId) => {
-				// Once the gateway says "too many", the rest of this round is not asked for.
-				const fetched = limit?.forTask(taskId) ?? (await fetchTask(client, taskId).catch(keep));
+				// After a 429 the remaining tasks are not read; each gets that failure.
+				const fetched =
+					rateLimit?.forTask(taskId) ?? (await fetchTask(client, taskId).catch(toFetched));
 				found.set(taskId, fetched);
 			}),
 		);
-		limit ??= ids.map((taskId) => found.get(taskId) as Fetched).find(isRateLimit);
+		rateLimit ??= ids.map((taskId) => found.get(taskId) as Fetched).find(isRateLimit);
 	}
 	return found;
 }
 
-const keep = (failure: LumaFailure): Fetched => failure;
+const toFetched = (failure: LumaFailure): Fetched => failure;
 
 const chunks = <T>(list: T[], size: number): T[][] =>
 	Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
@@ -77,15 +78,15 @@ const chunks = <T>(list: T[], size: number): T[][] =>
 const isRateLimit = (fetched: Fetched): fetched is LumaFailure =>
 	fetched instanceof LumaFailure && fetched.code === 'rateLimit';
 
-/** How many tasks `fetchTasks` reads with one request. */
+/** How many tasks `fetchTasks` can read with one request. */
 export const readsAtOnce = ({ gateway, singleReadsOnly }: GatewayClient) =>
 	gateway.batchRequest && !singleReadsOnly ? BATCH_SIZE : 1;
 
-/** How many tasks the gateway's documented limit lets `fetchTasks` read in a minute; absent where it has none. */
+/** Tasks that `fetchTasks` can read per minute within the documented rate limit; `undefined` if there is none. */
 export const tasksPerMinute = (client: GatewayClient) =>
 	client.gateway.requestsPerMinute && client.gateway.requestsPerMinute * readsAtOnce(client);
 
-/** Adds what the batch call knows. The tasks it leaves out are read one by one. */
+/** Adds the results of the batch request. Tasks that its answer leaves out must be read one by one. */
 async function fetchBatch(client: GatewayClient, taskIds: string[], found: Map<string, Fetched>) {
 	const { gateway } = client;
 	if (!gateway.batchRequest || client.singleReadsOnly) return;
@@ -99,7 +100,7 @@ async function fetchBatch(client: GatewayClient, taskIds: string[], found: Map<s
 		}
 	} catch (failure) {
 		const { code } = failure as LumaFailure;
-		// A relay without the call: all further reads of this execution are single ones.
+		// The relay does not support the batch request: read tasks one by one for the rest of this execution.
 		if (['taskNotFound', 'badResponse', 'invalidInput'].includes(code) || isWrongAddress(failure)) {
 			client.singleReadsOnly = true;
 			return;
@@ -112,8 +113,8 @@ const isWrongAddress = (failure: unknown) =>
 	(failure as LumaFailure).code === 'gateway' && !(failure as LumaFailure).facts.retryable;
 
 /**
- * RixAPI gives the watermark-free link by a call of its own, once the task is completed
- * (docs/gateways.md#rixapi-clean-link). Without an answer to it, the task stays as it is.
+ * Replaces a missing or watermarked link. RixAPI has a separate request for the watermark-free link of a
+ * completed task (docs/gateways.md#rixapi-clean-link). If that fails, the task is returned as it is.
  */
 async function withCleanLink(client: GatewayClient, task: Task): Promise<Task> {
 	const request = client.gateway.watermarkFreeRequest?.(task.taskId);
@@ -123,7 +124,7 @@ async function withCleanLink(client: GatewayClient, task: Task): Promise<Task> {
 		task.videos.length === 1;
 	if (!request || !isCompleted || (task.videoUrl && !isWatermarked(task.videoUrl))) return task;
 	const answer = await client.send(request).catch(() => undefined);
-	const isGiven = answer && answer.status < 300 && !saysRefused(answer);
-	const link = isGiven ? readLink(answer.body ?? answer.text) : undefined;
+	const isSuccess = answer && answer.status < 300 && !saysRefused(answer);
+	const link = isSuccess ? readLink(answer.body ?? answer.text) : undefined;
 	return link ? withVideoUrl(task, link) : task;
 }

@@ -6,10 +6,10 @@ import { toAnswerError } from '../task/answerError';
 import type { GatewayClient } from './client';
 
 /**
- * The newest tasks of the account, newest first; the order of the answer is not documented
- * (docs/gateways.md#dream-machine-calls).
+ * The newest tasks of the account, newest first. Sorts them, since the order of the answer is not
+ * documented (docs/gateways.md#dream-machine-calls).
  *
- * @throws LumaFailure where the answer is no list
+ * @throws LumaFailure if the answer is not a list
  */
 export async function listTasks({ gateway, send }: GatewayClient, request: GatewayRequest) {
 	const answer = await send(request);

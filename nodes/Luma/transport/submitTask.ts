@@ -3,16 +3,18 @@ import { LumaFailure } from '../task/failure';
 import { readTask } from '../task/readTask';
 import { taskNamedIn } from '../task/envelope';
 import type { TaskAnswer } from '../task/task';
-import { mayBeCharged, toAnswerError } from '../task/answerError';
+import { toAnswerError } from '../task/answerError';
+import { mayBeCharged } from '../task/mayBeCharged';
 import type { GatewayClient } from './client';
 
-/** Some relays answer a submit only when the upstream did. */
+/** Longer than for a read: some relays answer a submit only after the upstream has answered. */
 const SUBMIT_TIMEOUT_SECONDS = 120;
 
 /**
- * Submits once. A submit is paid and no gateway can tell a repeated one, so it is never repeated.
+ * Submits once, and never again: a submit is paid, and no gateway recognizes a repeated one
+ * (docs/gateways.md#requests-that-cost).
  *
- * @throws LumaFailure with `mayBeCharged` where nobody knows whether the submit was accepted
+ * @throws LumaFailure with `mayBeCharged` if the submit may have been accepted
  */
 export async function submitTask(
 	client: GatewayClient,
@@ -22,18 +24,18 @@ export async function submitTask(
 	const answer = await client
 		.send(request, SUBMIT_TIMEOUT_SECONDS)
 		.catch((failure: LumaFailure) => {
-			throw failure.facts.mayBeCharged ? unknownSubmit(failure, gateway) : failure;
+			throw failure.facts.mayBeCharged ? lostSubmit(failure, gateway) : failure;
 		});
 	const task = answer.status < 300 ? readTask(answer.body) : undefined;
 	if (task && !answer.cut) return { task, body: answer.body };
 
-	const refusal = toAnswerError(answer, gateway);
+	const failure = toAnswerError(answer, gateway);
 	const taskId = task?.taskId ?? taskNamedIn(answer.body);
-	const told = taskId === undefined ? refusal : refusal.forTask(taskId);
-	throw mayBeCharged(answer, told) ? unknownSubmit(told, gateway) : refusal;
+	const failureOfTask = taskId === undefined ? failure : failure.forTask(taskId);
+	throw mayBeCharged(answer, failureOfTask) ? lostSubmit(failureOfTask, gateway) : failure;
 }
 
-function unknownSubmit(cause: LumaFailure, gateway: Gateway): LumaFailure {
+function lostSubmit(cause: LumaFailure, gateway: Gateway): LumaFailure {
 	const { taskId } = cause.facts;
 	return new LumaFailure(
 		cause.code,

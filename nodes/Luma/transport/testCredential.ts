@@ -19,11 +19,11 @@ import { toAnswer, toHttpOptions } from './client';
 const TIMEOUT_SECONDS = 20;
 
 /**
- * Tells a good key from a bad one, an address that cannot be reached and one of another gateway.
- * Costs nothing: it reads the credit, or a task that cannot exist.
+ * Checks that the address can be reached, belongs to the chosen gateway, and accepts the key. It is free:
+ * it reads the credit, or a task that cannot exist (docs/gateways.md#free-key-tests).
  *
- * n8n's own declarative test compares one field of an answer, which cannot tell "no such task" of
- * the right gateway from that of a wrong one.
+ * n8n's declarative credential test compares one field of a response, which is not enough to distinguish
+ * the right gateway's "no such task" from another gateway's.
  */
 export async function testCredential(
 	this: ICredentialTestFunctions,
@@ -61,10 +61,10 @@ async function probe({ helpers }: ICredentialTestFunctions, access: Access): Pro
 	});
 	const answer = toAnswer(response as Parameters<typeof toAnswer>[0], redactor(apiKey));
 	const { status } = answer;
-	const refusal = toAnswerError(answer, gateway, NO_TASK);
-	if (['auth', 'quota', 'rateLimit'].includes(refusal.code) || status >= 500) throw refusal;
+	const failure = toAnswerError(answer, gateway, NO_TASK);
+	if (['auth', 'quota', 'rateLimit'].includes(failure.code) || status >= 500) throw failure;
 	const record = asRecord(answer.body);
-	if (!record || !gateway.recognizes({ status, body: record, code: refusal.code })) {
+	if (!record || !gateway.recognizes({ status, body: record, code: failure.code })) {
 		throw wrongGateway(gateway, status);
 	}
 }
@@ -73,6 +73,6 @@ const wrongGateway = (gateway: Gateway, httpStatus: number) =>
 	new LumaFailure(
 		'gateway',
 		`This address does not answer like ${gateway.label}`,
-		"Check that 'Gateway' and 'Base URL' belong together.",
+		"Check that 'Gateway' and 'Base URL' match.",
 		{ gateway: gateway.name, httpStatus },
 	);

@@ -9,7 +9,7 @@ export type FetchTasks = (taskIds: string[]) => Promise<Map<string, TaskAnswer |
 export interface CheckOptions {
 	fetch: FetchTasks;
 	clock: Clock;
-	/** How many tasks may be read now, where the gateway has a rate limit. */
+	/** How many tasks may be read now, if the gateway has a rate limit. */
 	quota?: number;
 }
 

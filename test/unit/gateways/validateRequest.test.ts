@@ -1,9 +1,7 @@
-import { GATEWAYS } from '../../../nodes/Luma/gateways';
+import { GATEWAYS, gatewaysThat, type GatewayName } from '../../../nodes/Luma/gateways';
 import type { Gateway } from '../../../nodes/Luma/gateways/gateway';
-import type { GatewayName } from '../../../nodes/Luma/gateways';
 import type { VideoRequest } from '../../../nodes/Luma/gateways/videoRequest';
 import { assertSupported } from '../../../nodes/Luma/gateways/validateRequest';
-import { gatewaysThat } from '../../../nodes/Luma/gateways';
 import { LumaFailure } from '../../../nodes/Luma/task/failure';
 import { expectOwnWords } from '../wording';
 

@@ -1,7 +1,8 @@
 import type { FailureCode } from '../../../nodes/Luma/task/failure';
 import { readTask } from '../../../nodes/Luma/task/readTask';
 import type { Task } from '../../../nodes/Luma/task/task';
-import { toAnswerError, findMessage, taskFailure } from '../../../nodes/Luma/task/answerError';
+import { toAnswerError, taskFailure } from '../../../nodes/Luma/task/answerError';
+import { findMessage } from '../../../nodes/Luma/task/findMessage';
 import { BODIES } from '../../fixtures';
 import { answerOf, BEARER, gatewayOf, HTML } from '../answer';
 import { expectOwnWords } from '../wording';
@@ -21,8 +22,8 @@ interface Row {
 	status: number;
 	body: unknown;
 	code: FailureCode;
-	/** The gateway's own words. */
-	said?: string;
+	/** The gateway's own message. */
+	quote?: string;
 	retryable?: boolean;
 }
 
@@ -32,143 +33,143 @@ const ROWS: Row[] = [
 		status: 403,
 		body: onTask('quota_not_enough', 'user quota is not enough'),
 		code: 'quota',
-		said: 'user quota is not enough',
+		quote: 'user quota is not enough',
 	},
 	{
 		status: 400,
 		body: onTask('task_not_exist', 'task_not_exist'),
 		code: 'taskNotFound',
-		said: 'task_not_exist',
+		quote: 'task_not_exist',
 	},
 	{
 		status: 400,
 		body: onTask('task_origin_not_exist', 'task_origin_not_exist'),
 		code: 'taskNotFound',
-		said: 'task_origin_not_exist',
+		quote: 'task_origin_not_exist',
 	},
 	{
 		status: 400,
 		body: onTask('fail_to_fetch_task', '{"detail":"Contains blacklisted words"}'),
 		code: 'moderation',
-		said: 'Contains blacklisted words',
+		quote: 'Contains blacklisted words',
 	},
 	{
 		status: 400,
 		body: onTask('fail_to_fetch_task', '{"detail":"Prompt is required"}'),
 		code: 'invalidInput',
-		said: 'Prompt is required',
+		quote: 'Prompt is required',
 	},
 	{
 		status: 500,
 		body: onTask('fail_to_fetch_task', '请求上游地址失败'),
 		code: 'gateway',
-		said: '请求上游地址失败',
+		quote: '请求上游地址失败',
 		retryable: true,
 	},
 	{
 		status: 500,
 		body: onTask('do_request_failed', 'do request failed'),
 		code: 'gateway',
-		said: 'do request failed',
+		quote: 'do request failed',
 		retryable: true,
 	},
 	{
 		status: 500,
 		body: onTask('get_task_failed', 'get_task_failed'),
 		code: 'gateway',
-		said: 'get_task_failed',
+		quote: 'get_task_failed',
 		retryable: true,
 	},
 	{
 		status: 400,
 		body: onTask('invalid_request', 'prompt is empty'),
 		code: 'invalidInput',
-		said: 'prompt is empty',
+		quote: 'prompt is empty',
 	},
 	{
 		status: 429,
 		body: onTask('fail_to_fetch_task', '当前分组上游负载已饱和，请稍后再试'),
 		code: 'rateLimit',
-		said: '当前分组上游负载已饱和，请稍后再试',
+		quote: '当前分组上游负载已饱和，请稍后再试',
 		retryable: true,
 	},
 	{ status: 200, body: { code: 'success', data: null }, code: 'taskNotFound' },
 	// docs/gateways.md#openai-style-errors
-	{ status: 401, body: openAi('无效的令牌'), code: 'auth', said: '无效的令牌' },
-	{ status: 401, body: openAi('该令牌已过期'), code: 'auth', said: '该令牌已过期' },
-	{ status: 401, body: openAi('未提供令牌'), code: 'auth', said: '未提供令牌' },
+	{ status: 401, body: openAi('无效的令牌'), code: 'auth', quote: '无效的令牌' },
+	{ status: 401, body: openAi('该令牌已过期'), code: 'auth', quote: '该令牌已过期' },
+	{ status: 401, body: openAi('未提供令牌'), code: 'auth', quote: '未提供令牌' },
 	{
 		status: 401,
 		body: openAi('该令牌额度已用尽 TokenStatusExhausted[sk-3nT***5cK]'),
 		code: 'quota',
-		said: '该令牌额度已用尽',
+		quote: '该令牌额度已用尽',
 	},
 	{
 		status: 403,
 		body: openAi('该令牌无权访问模型 luma'),
 		code: 'auth',
-		said: '该令牌无权访问模型 luma',
+		quote: '该令牌无权访问模型 luma',
 	},
 	{
 		status: 403,
 		body: openAi('您的余额不足', 'insufficient_user_quota'),
 		code: 'quota',
-		said: '您的余额不足',
+		quote: '您的余额不足',
 	},
 	{
 		status: 503,
 		body: openAi('当前分组 default 下对于模型 luma 无可用渠道', 'model_not_found'),
 		code: 'gateway',
-		said: '无可用渠道',
+		quote: '无可用渠道',
 		retryable: true,
 	},
 	{
 		status: 404,
 		body: openAi('Invalid URL (GET /luma/x)', '', 'invalid_request_error'),
 		code: 'gateway',
-		said: 'Invalid URL (GET /luma/x)',
+		quote: 'Invalid URL (GET /luma/x)',
 	},
 	{
 		status: 400,
 		body: openAi('bad response status code 400', 'bad_response_status_code', 'upstream_error'),
 		code: 'invalidInput',
-		said: 'bad response status code 400',
+		quote: 'bad response status code 400',
 	},
-	{ status: 400, body: openAi('no', 7), code: 'invalidInput', said: 'no' },
-	{ status: 400, body: openAi('no', null), code: 'invalidInput', said: 'no' },
-	{ status: 400, body: openAi('no', { a: 1 }), code: 'invalidInput', said: 'no' },
+	{ status: 400, body: openAi('no', 7), code: 'invalidInput', quote: 'no' },
+	{ status: 400, body: openAi('no', null), code: 'invalidInput', quote: 'no' },
+	{ status: 400, body: openAi('no', { a: 1 }), code: 'invalidInput', quote: 'no' },
 	// docs/gateways.md#cometapi-errors
 	{
 		status: 400,
 		body: openAi('model name is required', '', 'comet_api_error'),
 		code: 'invalidInput',
-		said: 'model name is required',
+		quote: 'model name is required',
 	},
 	{
 		status: 500,
 		body: openAi('bad aspect_ratio', 'invalid_request', 'comet_api_error'),
 		code: 'invalidInput',
-		said: 'bad aspect_ratio',
+		quote: 'bad aspect_ratio',
 	},
 	{
 		status: 500,
 		body: openAi('upstream busy', '', 'comet_api_error'),
 		code: 'gateway',
-		said: 'upstream busy',
+		quote: 'upstream busy',
 		retryable: true,
 	},
 	{
 		status: 503,
 		body: openAi('upstream busy', '', 'comet_api_error'),
 		code: 'gateway',
-		said: 'upstream busy',
+		quote: 'upstream busy',
 		retryable: true,
 	},
 	{
 		status: 504,
 		body: openAi('upstream busy', '', 'comet_api_error'),
 		code: 'gateway',
-		said: 'upstream busy',
+		quote: 'upstream busy',
 		retryable: true,
 	},
 	{ status: 524, body: HTML, code: 'gateway', retryable: true },
@@ -183,41 +184,41 @@ const ROWS: Row[] = [
 		status: 200,
 		body: { code: 401, msg: 'You do not have access permissions' },
 		code: 'auth',
-		said: 'You do not have access permissions',
+		quote: 'You do not have access permissions',
 	},
-	{ status: 200, body: { code: 402, msg: 'top up' }, code: 'quota', said: 'top up' },
+	{ status: 200, body: { code: 402, msg: 'top up' }, code: 'quota', quote: 'top up' },
 	{
 		status: 200,
 		body: { code: 422, msg: 'The prompt is empty' },
 		code: 'invalidInput',
-		said: 'The prompt is empty',
+		quote: 'The prompt is empty',
 	},
 	{
 		status: 200,
 		body: { code: 429, msg: 'slow down' },
 		code: 'rateLimit',
-		said: 'slow down',
+		quote: 'slow down',
 		retryable: true,
 	},
 	{
 		status: 200,
 		body: { code: 500, msg: 'Server exception' },
 		code: 'gateway',
-		said: 'Server exception',
+		quote: 'Server exception',
 		retryable: true,
 	},
 	{
 		status: 200,
 		body: { code: '500', message: 'Server exception', data: null },
 		code: 'gateway',
-		said: 'Server exception',
+		quote: 'Server exception',
 		retryable: true,
 	},
 	{
 		status: 200,
 		body: { success: false, error: { code: 'api_stopped', message: 'we rest' } },
 		code: 'gateway',
-		said: 'we rest',
+		quote: 'we rest',
 		retryable: true,
 	},
 	// docs/gateways.md#doubled-json
@@ -225,167 +226,172 @@ const ROWS: Row[] = [
 		status: 401,
 		body: { detail: { reason: 'unauthorized secret token', code: 1 } },
 		code: 'auth',
-		said: 'unauthorized secret token',
+		quote: 'unauthorized secret token',
 	},
 	{
 		status: 400,
 		body: '{"detail":"Prompt is required"}{"detail":{"code":1,"reason":"unexpected end of JSON input"}}',
 		code: 'invalidInput',
-		said: 'Prompt is required',
+		quote: 'Prompt is required',
 	},
 	// docs/gateways.md#moderation-words
 	{
 		status: 400,
 		body: detail('Advanced prompt moderation failed'),
 		code: 'moderation',
-		said: 'Advanced prompt moderation failed',
+		quote: 'Advanced prompt moderation failed',
 	},
 	{
 		status: 400,
 		body: detail('Prompt is too short, minimum length is 3 characters'),
 		code: 'invalidInput',
-		said: 'Prompt is too short',
+		quote: 'Prompt is too short',
 	},
 	{
 		status: 400,
 		body: detail('Loop is not supported for keyframes'),
 		code: 'invalidInput',
-		said: 'Loop is not supported for keyframes',
+		quote: 'Loop is not supported for keyframes',
 	},
 	{
 		status: 400,
 		body: detail('No keyframes provided'),
 		code: 'invalidInput',
-		said: 'No keyframes provided',
+		quote: 'No keyframes provided',
 	},
 	{
 		status: 400,
 		body: detail('Invalid keyframes: frame0 has no url'),
 		code: 'invalidInput',
-		said: 'Invalid keyframes',
+		quote: 'Invalid keyframes',
 	},
 	{
 		status: 400,
 		body: detail('Missing keyframe_indexes'),
 		code: 'invalidInput',
-		said: 'Missing keyframe_indexes',
+		quote: 'Missing keyframe_indexes',
 	},
 	{
 		status: 401,
 		body: detail('Invalid API key is provided'),
 		code: 'auth',
-		said: 'Invalid API key is provided',
+		quote: 'Invalid API key is provided',
 	},
-	{ status: 403, body: detail('Not authenticated'), code: 'auth', said: 'Not authenticated' },
+	{ status: 403, body: detail('Not authenticated'), code: 'auth', quote: 'Not authenticated' },
 	{
 		status: 422,
 		body: detail([{ loc: ['body', 'prompt'], msg: 'Field required', type: 'missing' }]),
 		code: 'invalidInput',
-		said: 'Field required',
+		quote: 'Field required',
 	},
 	// docs/gateways.md#agents-errors
-	{ status: 400, body: detail('Unknown model: x'), code: 'invalidInput', said: 'Unknown model: x' },
+	{
+		status: 400,
+		body: detail('Unknown model: x'),
+		code: 'invalidInput',
+		quote: 'Unknown model: x',
+	},
 	{
 		status: 400,
 		body: detail("Invalid aspect_ratio '4:3'. Valid: 16:9"),
 		code: 'invalidInput',
-		said: "Invalid aspect_ratio '4:3'",
+		quote: "Invalid aspect_ratio '4:3'",
 	},
 	{
 		status: 400,
 		body: detail('Prompt must be between 1 and 6000 characters'),
 		code: 'invalidInput',
-		said: 'Prompt must be between',
+		quote: 'Prompt must be between',
 	},
 	{
 		status: 401,
 		body: detail('Missing or invalid API key'),
 		code: 'auth',
-		said: 'Missing or invalid API key',
+		quote: 'Missing or invalid API key',
 	},
 	{
 		status: 401,
 		body: detail('API key has been revoked'),
 		code: 'auth',
-		said: 'API key has been revoked',
+		quote: 'API key has been revoked',
 	},
-	{ status: 401, body: detail('API key has expired'), code: 'auth', said: 'API key has expired' },
+	{ status: 401, body: detail('API key has expired'), code: 'auth', quote: 'API key has expired' },
 	{
 		status: 402,
 		body: detail('Insufficient credits. Please add credits to continue.'),
 		code: 'quota',
-		said: 'Insufficient credits',
+		quote: 'Insufficient credits',
 	},
 	{
 		status: 403,
 		body: detail('API client is suspended'),
 		code: 'auth',
-		said: 'API client is suspended',
+		quote: 'API client is suspended',
 	},
 	{
 		status: 404,
 		body: detail('Generation not found'),
 		code: 'taskNotFound',
-		said: 'Generation not found',
+		quote: 'Generation not found',
 	},
 	{
 		status: 413,
 		body: detail('Image exceeds 50 MB size limit'),
 		code: 'invalidInput',
-		said: 'Image exceeds 50 MB',
+		quote: 'Image exceeds 50 MB',
 	},
 	{
 		status: 422,
 		body: detail('image_ref[0]: failed to fetch URL (HTTP 404)'),
 		code: 'invalidInput',
-		said: 'failed to fetch URL',
+		quote: 'failed to fetch URL',
 	},
 	{
 		status: 429,
 		body: detail('Rate limit exceeded'),
 		code: 'rateLimit',
-		said: 'Rate limit exceeded',
+		quote: 'Rate limit exceeded',
 		retryable: true,
 	},
 	{
 		status: 429,
 		body: detail('Too many concurrent jobs'),
 		code: 'rateLimit',
-		said: 'Too many concurrent jobs',
+		quote: 'Too many concurrent jobs',
 		retryable: true,
 	},
 	{
 		status: 502,
 		body: detail('Upstream service unavailable'),
 		code: 'gateway',
-		said: 'Upstream service unavailable',
+		quote: 'Upstream service unavailable',
 		retryable: true,
 	},
 	{
 		status: 503,
 		body: detail('Image URL ingestion unavailable'),
 		code: 'gateway',
-		said: 'Image URL ingestion unavailable',
+		quote: 'Image URL ingestion unavailable',
 		retryable: true,
 	},
-	// Luma's own SDK asks again after a 408 (docs/gateways.md#dream-machine-sdk).
+	// Luma's own SDK retries after a 408 (docs/gateways.md#dream-machine-sdk).
 	{
 		status: 408,
 		body: detail('Request Timeout'),
 		code: 'gateway',
-		said: 'Request Timeout',
+		quote: 'Request Timeout',
 		retryable: true,
 	},
 	// docs/gateways.md#unknown-tasks
-	{ status: 404, body: { message: 'nothing here' }, code: 'taskNotFound', said: 'nothing here' },
+	{ status: 404, body: { message: 'nothing here' }, code: 'taskNotFound', quote: 'nothing here' },
 	{ status: 404, body: '', code: 'gateway' },
 	{
 		status: 405,
 		body: { message: 'Method Not Allowed' },
 		code: 'gateway',
-		said: 'Method Not Allowed',
+		quote: 'Method Not Allowed',
 	},
-	// Answers that say nothing
+	// Answers without a message
 	{ status: 200, body: '', code: 'badResponse', retryable: true },
 	{ status: 200, body: {}, code: 'badResponse', retryable: true },
 	{ status: 200, body: '{"state":"pro', code: 'badResponse', retryable: true },
@@ -397,34 +403,34 @@ const ROWS: Row[] = [
 		status: 500,
 		body: 'Internal Server Error',
 		code: 'gateway',
-		said: 'Internal Server Error',
+		quote: 'Internal Server Error',
 		retryable: true,
 	},
 ];
 
-describe('an answer that holds no task', () => {
+describe('an answer without a task', () => {
 	it.each(ROWS.map((row) => ({ ...row, shown: JSON.stringify(row.body) })))(
-		'with HTTP $status is $code: $shown',
-		({ status, body, code, said, retryable }) => {
+		'with HTTP $status has the code $code: $shown',
+		({ status, body, code, quote, retryable }) => {
 			const failure = toAnswerError(answerOf(status, body), gateway, ID);
 			expect(failure.code).toBe(code);
-			if (said) expect(failure.message).toContain(said);
+			if (quote) expect(failure.message).toContain(quote);
 			expect(failure.message).toContain(gateway.label);
 			expect(failure.message).toContain(ID);
 			expect(failure.facts).toMatchObject({ taskId: ID, httpStatus: status, gateway: 'rixApi' });
 			expect(failure.facts.retryable ?? false).toBe(retryable ?? false);
 			expect(failure.facts.mayBeCharged ?? false).toBe(false);
-			expectOwnWords(failure, findMessage(answerOf(status, body).body) ?? said);
+			expectOwnWords(failure, findMessage(answerOf(status, body).body) ?? quote);
 		},
 	);
 
-	it('to a submit is not about a task that is missing', () => {
+	it('to a submit does not become taskNotFound by a 404 alone', () => {
 		const failure = toAnswerError(answerOf(404, { message: 'nothing here' }), gateway);
 		expect(failure.code).toBe('gateway');
 		expect(failure.facts.taskId).toBeUndefined();
 	});
 
-	it('to a submit can be about the task of a frame', () => {
+	it('to a submit becomes taskNotFound if it says so, since a frame can refer to a task', () => {
 		expect(toAnswerError(answerOf(404, detail('Generation not found')), gateway).code).toBe(
 			'taskNotFound',
 		);
@@ -435,85 +441,38 @@ describe('an answer that holds no task', () => {
 		['a web page', 200, HTML],
 		['a wrong path', 404, openAi('Invalid URL (GET /x)')],
 		['a wrong method', 405, {}],
-	])('sends the user to the base URL: %s', (_name, status, body) => {
+	])('tells the user to check the base URL after %s', (_name, status, body) => {
 		const { description, facts } = toAnswerError(answerOf(status, body), gateway, ID);
 		expect(description).toContain("'Base URL'");
 		expect(facts.retryable ?? false).toBe(false);
 	});
 
-	it('is a web page by its type too', () => {
+	it('counts as a web page by its content type too', () => {
 		const answer = answerOf(200, 'Welcome', { 'content-type': 'text/html; charset=utf-8' });
 		expect(toAnswerError(answer, gateway, ID)).toMatchObject({ code: 'badResponse' });
 	});
 
-	it('is no web page where it is JSON under a wrong type', () => {
+	it('does not count as a web page if it is JSON with a wrong content type', () => {
 		const answer = answerOf(402, detail('top up'), { 'content-type': 'text/html' });
 		expect(toAnswerError(answer, gateway, ID)).toMatchObject({ code: 'quota' });
 	});
 
-	it('never repeats the key that a relay prints (docs/gateways.md#masked-keys)', () => {
+	it('never quotes the key that a relay prints (docs/gateways.md#masked-keys)', () => {
 		const masked = 'TokenStatusExhausted[sk-3nT***5cK]';
-		for (const said of [masked, `Bearer ${BEARER}`, encodeURIComponent(BEARER)]) {
-			const { message, description } = toAnswerError(
-				answerOf(401, openAi(`令牌 ${said}`)),
-				gateway,
-			);
+		for (const key of [masked, `Bearer ${BEARER}`, encodeURIComponent(BEARER)]) {
+			const { message, description } = toAnswerError(answerOf(401, openAi(`令牌 ${key}`)), gateway);
 			expect(message + description).not.toMatch(/3nT|5cK/);
 		}
 	});
 
-	it('quotes long words in part', () => {
+	it('is quoted in part if its message is long', () => {
 		const { message } = toAnswerError(answerOf(400, detail('x'.repeat(5_000))), gateway, ID);
 		expect(message.length).toBeLessThan(500);
 		expect(message).toContain('x'.repeat(200));
 	});
 });
 
-describe("the gateway's own words", () => {
-	it.each<[unknown, string | undefined]>([
-		[{ error: { message: 'why' } }, 'why'],
-		[{ message: 'why' }, 'why'],
-		[{ msg: 'why' }, 'why'],
-		[{ err: 'why' }, 'why'],
-		[{ error_msg: 'why' }, 'why'],
-		[{ header: { message: 'why' } }, 'why'],
-		[{ response: { error: { message: 'why' } } }, 'why'],
-		[{ detail: 'why' }, 'why'],
-		[{ detail: { reason: 'why', code: 1 } }, 'why'],
-		[{ detail: [{ loc: ['body'], msg: 'why', type: 'x' }] }, 'why'],
-		[{ error: 'why' }, 'why'],
-		[{ failure_reason: 'why' }, 'why'],
-		[{ fail_reason: 'why' }, 'why'],
-		[{ description: 'why' }, 'why'],
-		[{ data: { error: { message: 'why' } } }, 'why'],
-		[{ message: '{"error":{"message":"why"}}' }, 'why'],
-		[{ message: '[{"msg":"why"}]' }, 'why'],
-		[{ message: '{"half' }, '{"half'],
-		[{ message: '{"a":1}' }, '{"a":1}'],
-		[{ error: { message: 'why' }, message: 'less' }, 'why'],
-		[{ error: { message: '' }, message: 'why' }, 'why'],
-		[{ error: null, message: 'why' }, 'why'],
-		['why', 'why'],
-		[{ code: 'success', message: 'success', data: null }, undefined],
-		[{ message: 'OK' }, undefined],
-		[{ message: '' }, undefined],
-		[{ id: 'x', state: 'pending' }, undefined],
-		[null, undefined],
-		[undefined, undefined],
-		[[], undefined],
-		[7, undefined],
-	])('in %p are %p (docs/gateways.md#error-text-fields)', (body, said) => {
-		expect(findMessage(body)).toBe(said);
-	});
-
-	it('are not looked for without end', () => {
-		let body: unknown = { message: 'deep' };
-		for (let level = 0; level < 50; level++) body = { data: body };
-		expect(findMessage(body)).toBeUndefined();
-	});
-});
-
-describe('how long the gateway asks to wait', () => {
+describe('the pause that the gateway requests', () => {
 	const NOW = '2026-04-08T12:00:00.000Z';
 	beforeEach(() => jest.useFakeTimers({ now: Date.parse(NOW) }));
 	afterEach(() => jest.useRealTimers());
@@ -534,7 +493,7 @@ describe('how long the gateway asks to wait', () => {
 	});
 });
 
-describe('a task that ended as failed', () => {
+describe('the failure of a task', () => {
 	const failureOf = (name: string, fields: Partial<Task> = {}) =>
 		taskFailure(gateway, { ...(readTask(BODIES[name]) as Task), ...fields });
 
@@ -604,20 +563,23 @@ describe('a task that ended as failed', () => {
 		],
 		['docs/gateways.md#agents-failures', 'Image too large', 'image_too_large', 'taskFailed', false],
 		['docs/gateways.md#agents-failures', null, 'content_moderated', 'moderation', false],
-		['no words at all', null, null, 'taskFailed', false],
-	])('is told with its reason (%s): %p, %p', (_source, failureReason, failureCode, code, again) => {
-		const failure = failureOf('web-failed', { failureReason, failureCode });
-		expect(failure.code).toBe(code);
-		expect(failure.message).toContain('7a0f1c35-2f0b-4c83-9a8e-1f0f6e0f8a31');
-		if (failureReason) expect(failure.message).toContain(failureReason);
-		expect(failure.facts.retryable).toBe(again);
-		expect(failure.facts).toMatchObject({ gateway: 'rixApi' });
-		expectOwnWords(failure, failureReason ?? '');
-	});
+		['no message at all', null, null, 'taskFailed', false],
+	])(
+		'has the code and the message for its reason (%s): %p, %p',
+		(_source, failureReason, failureCode, code, retryable) => {
+			const failure = failureOf('web-failed', { failureReason, failureCode });
+			expect(failure.code).toBe(code);
+			expect(failure.message).toContain('7a0f1c35-2f0b-4c83-9a8e-1f0f6e0f8a31');
+			if (failureReason) expect(failure.message).toContain(failureReason);
+			expect(failure.facts.retryable).toBe(retryable);
+			expect(failure.facts).toMatchObject({ gateway: 'rixApi' });
+			expectOwnWords(failure, failureReason ?? '');
+		},
+	);
 });
 
-describe('a code that has no text', () => {
-	it.each(['code', 'type', 'error'])('is no reason to break: %s', (name) => {
+describe('a code without a text form', () => {
+	it.each(['code', 'type', 'error'])('does not throw under the key %s', (name) => {
 		const odd = { code: { toString: 1 } };
 		const body = { [name]: name === 'error' ? odd : odd.code };
 		expect(toAnswerError(answerOf(200, body), gateway).facts.httpStatus).toBe(200);

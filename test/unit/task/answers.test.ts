@@ -5,7 +5,7 @@ import { BODIES, bodyOf, EXPECTED } from '../../fixtures';
 const NAMES = Object.keys(EXPECTED);
 const gateway = 'cometApi';
 
-/** What a fixture becomes, by way of the call that reads it. */
+/** The simplified item of a fixture. */
 function simplifiedOf(body: unknown) {
 	const task = readTask(body);
 	return task && formatTask(task, body, { output: 'simplified', fields: [], gateway });
@@ -16,7 +16,7 @@ function selectedOf(body: unknown, fields: string[]) {
 	return task && formatTask(task, body, { output: 'selectedFields', fields, gateway });
 }
 
-/** The same JSON with every object's keys the other way round. */
+/** The same JSON with the keys of every object in reverse order. */
 function reversed(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(reversed);
 	if (typeof value !== 'object' || value === null) return value;
@@ -27,7 +27,7 @@ function reversed(value: unknown): unknown {
 	);
 }
 
-/** The same JSON with fields in every object that no documentation names. */
+/** The same JSON with undocumented fields in every object. */
 function embellished(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(embellished);
 	if (typeof value !== 'object' || value === null) return value;
@@ -43,11 +43,11 @@ function embellished(value: unknown): unknown {
 describe.each(NAMES)('the answer %s', (name) => {
 	const { simplified, alsoSelectable } = EXPECTED[name];
 
-	it('becomes the simplified item that the facts give', () => {
+	it('becomes the expected simplified item', () => {
 		expect(simplifiedOf(BODIES[name])).toStrictEqual(simplified);
 	});
 
-	it('gives the other selectable fields that the facts decide', () => {
+	it('gives the expected other selectable fields', () => {
 		const fields = Object.keys(alsoSelectable);
 		const { taskId } = simplified;
 		expect(selectedOf(BODIES[name], fields)).toStrictEqual({ taskId, ...alsoSelectable });
@@ -57,11 +57,11 @@ describe.each(NAMES)('the answer %s', (name) => {
 		expect(simplifiedOf(reversed(BODIES[name]))).toStrictEqual(simplified);
 	});
 
-	it('reads the same with unknown fields all over it', () => {
+	it('reads the same with unknown fields in every object', () => {
 		expect(simplifiedOf(embellished(BODIES[name]))).toStrictEqual(simplified);
 	});
 
-	it('reads the same inside of each known success envelope', () => {
+	it('reads the same inside each known success envelope', () => {
 		for (const envelope of [
 			{ code: 'success', message: '', data: BODIES[name] },
 			{ code: 200, msg: 'success', data: BODIES[name] },
@@ -78,17 +78,17 @@ describe.each(NAMES)('the answer %s', (name) => {
 		expect(simplifiedOf({ code: 'success', message: '', data: list })).toStrictEqual(simplified);
 	});
 
-	it('keeps the ID that was asked for', () => {
-		expect(readTask(BODIES[name], 'asked-for')?.taskId).toBe('asked-for');
+	it('keeps the requested ID', () => {
+		expect(readTask(BODIES[name], 'requested')?.taskId).toBe('requested');
 	});
 
-	it('is left unchanged by the reading', () => {
+	it('is not changed by reading it', () => {
 		const body = bodyOf(name);
 		simplifiedOf(body);
 		expect(body).toStrictEqual(BODIES[name]);
 	});
 
-	it('gives a value that JSON can carry for every selectable field', () => {
+	it('gives a JSON value for every selectable field', () => {
 		const item = selectedOf(BODIES[name], [...SELECTABLE_FIELDS]);
 		expect(Object.keys(item ?? {}).sort()).toStrictEqual([...SELECTABLE_FIELDS].sort());
 		expect(JSON.parse(JSON.stringify(item))).toStrictEqual(item);
@@ -107,7 +107,7 @@ describe('a batch answer', () => {
 		]);
 	});
 
-	it('gives a failed task whose generation is missing (docs/gateways.md#web-dialect-task)', () => {
+	it('gives a failed task without a generation (docs/gateways.md#web-dialect-task)', () => {
 		expect(tasksOf(BODIES['batch-failure'])).toStrictEqual([EXPECTED['batch-failure'].simplified]);
 	});
 
@@ -124,19 +124,19 @@ describe('a batch answer', () => {
 		expect(readTasks(batch).map(({ body }) => body)).toStrictEqual(batch);
 	});
 
-	it('picks the task that was asked for out of a list', () => {
+	it('that is a list gives the requested task', () => {
 		const task = readTask(BODIES['artifact-batch'], '4665a07c-7641-4809-a133-10786201bb56');
 		expect(task?.taskId).toBe('4665a07c-7641-4809-a133-10786201bb56');
 		expect(task?.videos).toHaveLength(1);
 	});
 
-	it('takes a single task for a batch of one', () => {
+	it('that is a single task counts as a batch of one', () => {
 		expect(tasksOf(BODIES['comet-completed'])).toStrictEqual([
 			EXPECTED['comet-completed'].simplified,
 		]);
 	});
 
-	it('leaves out the entries that are no tasks', () => {
+	it('loses only the entries that are not tasks', () => {
 		const batch = { code: 'success', data: [null, 'gone', {}, BODIES['yunwu-pending'], 7] };
 		expect(tasksOf(batch)).toStrictEqual([EXPECTED['yunwu-pending'].simplified]);
 	});
@@ -148,7 +148,7 @@ describe('a batch answer', () => {
 		['null', null],
 		['text', 'busy'],
 		['an empty envelope', { code: 'success', data: null }],
-	])('gives no task for %s', (_name, body) => {
+	])('without tasks gives an empty list: %s', (_name, body) => {
 		expect(readTasks(body)).toStrictEqual([]);
 	});
 });

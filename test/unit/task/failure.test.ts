@@ -2,46 +2,48 @@ import { invalidInput, LumaFailure } from '../../../nodes/Luma/task/failure';
 
 const ID = 'fc7fb008-7a5e-40ad-a7ff-dbb63db61be8';
 
-describe('a failure', () => {
-	it('names its task in the message', () => {
-		const failure = new LumaFailure('gateway', 'The gateway rests', 'Wait.', { taskId: ID });
+describe('a LumaFailure', () => {
+	it('has the task ID in its message', () => {
+		const failure = new LumaFailure('gateway', 'The gateway is down', 'Wait.', { taskId: ID });
 		expect(failure.message).toContain(ID);
 	});
 
-	it('names its task once', () => {
-		const failure = new LumaFailure('gateway', `Task ${ID} rests`, 'Wait.', { taskId: ID });
-		expect(failure.message).toBe(`Task ${ID} rests`);
-		expect(failure.forTask(ID).message).toBe(`Task ${ID} rests`);
+	it('has the task ID in its message only once', () => {
+		const failure = new LumaFailure('gateway', `Task ${ID} is down`, 'Wait.', { taskId: ID });
+		expect(failure.message).toBe(`Task ${ID} is down`);
+		expect(failure.forTask(ID).message).toBe(`Task ${ID} is down`);
 	});
 
-	it('can be told of a task, and keeps all else', () => {
+	it('can be attributed to a task, and keeps everything else', () => {
 		const facts = { httpStatus: 502, gateway: 'rixApi', retryable: true, retryAfterMs: 7 };
-		const failure = new LumaFailure('gateway', 'It rests', 'Wait.', facts).forTask(ID);
+		const failure = new LumaFailure('gateway', 'It is down', 'Wait.', facts).forTask(ID);
 		expect(failure).toMatchObject({ code: 'gateway', description: 'Wait.' });
 		expect(failure.facts).toStrictEqual({ ...facts, taskId: ID });
 		expect(failure.message).toContain(ID);
 	});
 
-	it('told of another task names that one alone', () => {
+	it('attributed to another task has only the ID of that task', () => {
 		const first = new LumaFailure('rateLimit', 'Too fast', 'Wait.', { taskId: 'task-one' });
 		const second = first.forTask('task-two');
 		expect(second.message).toContain('task-two');
 		expect(second.message).not.toContain('task-one');
 	});
 
-	it('can be given more to say of how to go on, and keeps all else', () => {
+	it('can get more advice, and keeps everything else', () => {
 		const facts = { taskId: ID, retryable: true };
-		const failure = new LumaFailure('gateway', 'It rests', 'Wait.', facts).withHint('Or ask them.');
+		const failure = new LumaFailure('gateway', 'It is down', 'Wait.', facts).withHint(
+			'Or ask them.',
+		);
 		expect(failure).toMatchObject({ code: 'gateway', description: 'Wait. Or ask them.', facts });
-		expect(failure.message).toContain('It rests');
+		expect(failure.message).toContain('It is down');
 		expect(invalidInput('No', '').withHint('Do this.').description).toBe('Do this.');
 	});
 
-	it('tells its kind in a log', () => {
+	it('has its class name in a log', () => {
 		expect(String(invalidInput('No prompt', ''))).toBe('LumaFailure: No prompt');
 	});
 
-	it('is an item with six fields under Continue On Fail', () => {
+	it('becomes an item with six fields under Continue On Fail', () => {
 		const facts = {
 			taskId: ID,
 			httpStatus: 429,
@@ -61,7 +63,7 @@ describe('a failure', () => {
 		});
 	});
 
-	it('has null for what is not known, and is not to be retried unless it says so', () => {
+	it('becomes an item with null for unknown fields, and is not retryable by default', () => {
 		expect(invalidInput("'Prompt' is empty", 'Enter one.').toJson()).toStrictEqual({
 			error: "'Prompt' is empty",
 			code: 'invalidInput',

@@ -1,10 +1,10 @@
 import { formatTask, SELECTABLE_FIELDS } from '../../../nodes/Luma/task/formatTask';
 import { readLink, readTask, readTasks } from '../../../nodes/Luma/task/readTask';
 import type { Task, Video } from '../../../nodes/Luma/task/task';
-import { findMessage } from '../../../nodes/Luma/task/answerError';
+import { findMessage } from '../../../nodes/Luma/task/findMessage';
 import { BODIES } from '../../fixtures';
 
-/** The same numbers in every run. */
+/** Pseudo-random numbers, the same in every run. */
 function dice(seed: number) {
 	let state = seed;
 	return (sides: number) => {
@@ -42,15 +42,15 @@ const VALUES: unknown[] = [
 	{ id: 7, data: { id: 'x', state: 'completed' } },
 ];
 
-/** A copy in which some values are others, and some keys are gone. */
-function spoiled(value: unknown, roll: (sides: number) => number): unknown {
+/** A copy with some values replaced and some keys removed. */
+function mutated(value: unknown, roll: (sides: number) => number): unknown {
 	if (roll(9) === 0) return VALUES[roll(VALUES.length)];
-	if (Array.isArray(value)) return value.map((inner) => spoiled(inner, roll));
+	if (Array.isArray(value)) return value.map((inner) => mutated(inner, roll));
 	if (typeof value !== 'object' || value === null) return value;
 	return Object.fromEntries(
 		Object.entries(value)
 			.filter(() => roll(12) > 0)
-			.map(([key, inner]) => [key, spoiled(inner, roll)]),
+			.map(([key, inner]) => [key, mutated(inner, roll)]),
 	);
 }
 
@@ -58,12 +58,12 @@ function linksOf({ videoUrl, watermarkedVideoUrl, thumbnailUrl, lastFrameUrl }: 
 	return [videoUrl, watermarkedVideoUrl, thumbnailUrl, lastFrameUrl].filter((url) => url !== null);
 }
 
-/** Plain checks: `expect` is too slow for so many. */
+/** A plain check, since `expect` is too slow for this many. */
 function must(condition: boolean, what: string): asserts condition {
 	if (!condition) throw new Error(what);
 }
 
-function mustBeSound(task: Task) {
+function mustBeValid(task: Task) {
 	must(task.taskId.trim() !== '', 'no ID');
 	must(task.videos.length > 0, 'no video');
 	for (const video of [task, ...task.videos]) {
@@ -80,14 +80,14 @@ function mustBeSound(task: Task) {
 	}
 }
 
-describe.each(Object.keys(BODIES))('the answer %s, spoiled in many ways,', (name) => {
-	it('never makes the reading throw, and never gives an item that cannot be', () => {
+describe.each(Object.keys(BODIES))('the answer %s, mutated at random,', (name) => {
+	it('never makes the reader throw, and never gives an invalid item', () => {
 		for (let seed = 1; seed <= 150; seed++) {
-			const body = spoiled(BODIES[name], dice(seed * 7_919));
+			const body = mutated(BODIES[name], dice(seed * 7_919));
 			const tasks = readTasks(body).map(({ task }) => task);
-			for (const task of [readTask(body), readTask(body, 'asked'), ...tasks]) {
+			for (const task of [readTask(body), readTask(body, 'requested'), ...tasks]) {
 				if (task === undefined) continue;
-				mustBeSound(task);
+				mustBeValid(task);
 				for (const output of ['simplified', 'raw', 'selectedFields'] as const) {
 					const fields = [...SELECTABLE_FIELDS];
 					const item = formatTask(task, body, { output, fields, gateway: 'rixApi' });
@@ -95,7 +95,7 @@ describe.each(Object.keys(BODIES))('the answer %s, spoiled in many ways,', (name
 				}
 			}
 			must(typeof (readLink(body) ?? '') === 'string', 'no link');
-			must(typeof (findMessage(body) ?? '') === 'string', 'no words');
+			must(typeof (findMessage(body) ?? '') === 'string', 'no message');
 		}
 	});
 });

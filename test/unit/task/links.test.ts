@@ -5,7 +5,7 @@ import { BODIES, bodyOf } from '../../fixtures';
 
 const LINK = 'https://storage.example.com/video.mp4';
 
-describe('when a link stops working', () => {
+describe('the expiry of a link', () => {
 	it.each([
 		[
 			'S3 and R2',
@@ -29,7 +29,11 @@ describe('when a link stops working', () => {
 			'2026-04-08T13:05:00.000Z',
 		],
 		['CloudFront', 'Expires=1760000000&Signature=abc&Key-Pair-Id=K1', '2025-10-09T08:53:20.000Z'],
-		['a name of its own', 'x-expires=1760000000&x-signature=abc', '2025-10-09T08:53:20.000Z'],
+		[
+			'a signature with its own parameter names',
+			'x-expires=1760000000&x-signature=abc',
+			'2025-10-09T08:53:20.000Z',
+		],
 		['older S3', 'AWSAccessKeyId=A&Expires=1760000000&Signature=abc', '2025-10-09T08:53:20.000Z'],
 	])('is read from the signature of %s', (_name, query, expiresAt) => {
 		expect(linkExpiry(`${LINK}?${query}`)).toBe(expiresAt);
@@ -38,34 +42,43 @@ describe('when a link stops working', () => {
 	it.each([
 		['no query', ''],
 		['another query', '?width=720&name=a'],
-		['a life without a date', '?X-Amz-Expires=3600'],
-		['a date without a life', '?X-Amz-Date=20241015T085653Z'],
-		['a date that is none', '?X-Amz-Date=yesterday&X-Amz-Expires=3600'],
-		['a life that is none', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires=soon'],
-		['a life in words', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires=3600s'],
-		['a life with a sign', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires=-3600'],
-		['a name that only holds that of a life', '?no-x-amz-expires=60&X-Amz-Date=20241015T085653Z'],
-		['a name that only begins so', '?x-amz-expires-at=60&X-Amz-Date=20241015T085653Z'],
-		['a date with more to it', '?X-Amz-Date=20241015T085653Z0&X-Amz-Expires=60'],
-		['a date with more before it', '?X-Amz-Date=020241015T085653Z&X-Amz-Expires=60'],
-		['Expires beyond seconds', '?Expires=176000000000'],
+		['a lifetime without a date', '?X-Amz-Expires=3600'],
+		['a date without a lifetime', '?X-Amz-Date=20241015T085653Z'],
+		['an invalid date', '?X-Amz-Date=yesterday&X-Amz-Expires=3600'],
+		['an invalid lifetime', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires=soon'],
+		['a lifetime with a unit', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires=3600s'],
+		['a lifetime with a sign', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires=-3600'],
+		[
+			'a parameter name that only contains that of a lifetime',
+			'?no-x-amz-expires=60&X-Amz-Date=20241015T085653Z',
+		],
+		[
+			'a parameter name that only begins like that of a lifetime',
+			'?x-amz-expires-at=60&X-Amz-Date=20241015T085653Z',
+		],
+		['a date with a digit after it', '?X-Amz-Date=20241015T085653Z0&X-Amz-Expires=60'],
+		['a date with a digit before it', '?X-Amz-Date=020241015T085653Z&X-Amz-Expires=60'],
+		['Expires with too many digits for seconds', '?Expires=176000000000'],
 		['Expires with a unit', '?Expires=1760000000s'],
 		['Expires with a sign', '?Expires=-1760000000'],
-		['a signature without an end', '?sig=abc'],
-		['an empty life', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires='],
-		['a life beyond all dates', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires=99999999999999999'],
-		['Expires in other units', '?Expires=3600'],
+		['a signature without an expiry', '?sig=abc'],
+		['an empty lifetime', '?X-Amz-Date=20241015T085653Z&X-Amz-Expires='],
+		[
+			'a lifetime beyond the range of dates',
+			'?X-Amz-Date=20241015T085653Z&X-Amz-Expires=99999999999999999',
+		],
+		['Expires that is not a Unix time', '?Expires=3600'],
 		['se without a signature', '?se=2026-04-08T13:05:00Z'],
-		['se that is no date', '?se=never&sig=abc'],
-	])('is not known for %s', (_name, query) => {
+		['se that is not a date', '?se=never&sig=abc'],
+	])('is unknown for %s', (_name, query) => {
 		expect(linkExpiry(LINK + query)).toBeNull();
 	});
 
-	it('is not known where there is no link', () => {
+	it('is unknown without a link', () => {
 		expect(linkExpiry(null)).toBeNull();
 	});
 
-	it('is that of the link that the task shows, not of another', () => {
+	it('of a task is that of the link in `videoUrl`, not of another link', () => {
 		const body = bodyOf<{ video_raw: unknown }>('comet-completed');
 		expect(readTask(body)?.expiresAt).toBeNull();
 		body.video_raw = null;
@@ -73,7 +86,7 @@ describe('when a link stops working', () => {
 	});
 });
 
-describe('a watermark', () => {
+describe('a watermarked link', () => {
 	it.each([
 		['watermarked_video04e84533635074d8cbde758dfe782ae8a.mp4', true],
 		['5f7ca010-7e0e-4faf_watermarked_video05a8efbcf1ba.mp4', true],
@@ -90,21 +103,21 @@ describe('a watermark', () => {
 		['watermark-free.mp4', false],
 		['', false],
 	])(
-		'is told by the file name %p: %p (docs/gateways.md#watermark-free-links)',
+		'is recognized by its file name: %p, %p (docs/gateways.md#watermark-free-links)',
 		(name, expected) => {
 			expect(isWatermarked(`https://cdn.example.com/a/${name}`)).toBe(expected);
 		},
 	);
 
-	it('is not told by a folder, a host or a query', () => {
+	it('is not recognized by a folder, a host or a query', () => {
 		expect(
 			isWatermarked('https://watermarked.example.com/watermarked_a/v.mp4?x=watermarked_'),
 		).toBe(false);
 	});
 });
 
-describe('a better link to the only video', () => {
-	it('completes the task and brings its own end', () => {
+describe('a better link to the only video of a task', () => {
+	it('completes the task and sets its expiry', () => {
 		const task = readTask(BODIES['web-completed-without-link']);
 		const { url } = bodyOf<{ url: string }>('no-mark');
 		const better = task && withVideoUrl(task, url);
@@ -114,7 +127,7 @@ describe('a better link to the only video', () => {
 		expect(better?.videos[0]).toMatchObject(expected);
 	});
 
-	it('keeps the watermarked link beside it', () => {
+	it('does not replace the watermarked link', () => {
 		const task = readTask(BODIES['web-watermarked-only']);
 		expect(task && withVideoUrl(task, LINK)).toMatchObject({
 			videoUrl: LINK,

@@ -2,7 +2,7 @@ import { parseBody } from '../../../nodes/Luma/task/parseBody';
 import { readTask } from '../../../nodes/Luma/task/readTask';
 import { BODIES } from '../../fixtures';
 
-it('a whole number of more digits than a number has is text', () => {
+it('an integer beyond the safe range is parsed as text', () => {
 	const text =
 		'{"id":7284619283746192837,"rows":[-12345678901234567890,9007199254740991,1.5,1e30]}';
 	expect(parseBody(text)).toEqual({
@@ -20,7 +20,7 @@ it('a whole number of more digits than a number has is text', () => {
 	});
 });
 
-describe('a whole body', () => {
+describe('a complete body', () => {
 	it.each<[string, unknown]>([
 		['{"id":"x"}', { id: 'x' }],
 		['  \n{"id":"x"}\r\n', { id: 'x' }],
@@ -29,11 +29,11 @@ describe('a whole body', () => {
 		['null', null],
 		['0', 0],
 		['{}', {}],
-	])('is read: %p', (text, value) => {
+	])('is parsed: %p', (text, value) => {
 		expect(parseBody(text)).toStrictEqual({ value, cut: false });
 	});
 
-	it('is cleaned in all its texts, names of fields too', () => {
+	it('is cleaned in all its strings, including property names', () => {
 		const clean = (text: string) => text.replace('secret', '***');
 		const text = JSON.stringify({ secret: [{ a: 'a secret' }], b: { 'a secret': 1, c: 2 } });
 		const value = { '***': [{ a: 'a ***' }], b: { 'a ***': 1, c: 2 } };
@@ -41,12 +41,12 @@ describe('a whole body', () => {
 		expect(parseBody('{"id":"a secret","state":', clean)?.value).toStrictEqual({ id: 'a ***' });
 	});
 
-	it('is read behind a byte order mark', () => {
+	it('is parsed behind a byte order mark', () => {
 		expect(parseBody('\uFEFF{"id":"x"}')).toStrictEqual({ value: { id: 'x' }, cut: false });
 	});
 });
 
-describe('a body with something after it', () => {
+describe('a body followed by something else', () => {
 	it.each([
 		['{"detail":"busy"}{"detail":{"code":1,"reason":"unexpected end of JSON input"}}'],
 		['{"detail":"busy"}\n{"detail":{"code":1}}'],
@@ -54,16 +54,16 @@ describe('a body with something after it', () => {
 		['{"detail":"busy"}<html>'],
 		['{"detail":"busy"}{"detail":'],
 		['{"detail":"busy"}}'],
-	])('is read up to its end: %p (docs/gateways.md#doubled-json)', (text) => {
+	])('is parsed up to its end: %p (docs/gateways.md#doubled-json)', (text) => {
 		expect(parseBody(text)).toStrictEqual({ value: { detail: 'busy' }, cut: false });
 	});
 
-	it('is read up to its end where it is a list', () => {
+	it('is parsed up to its end if it is a list', () => {
 		expect(parseBody('[{"id":"x"}]{"code":1}')?.value).toStrictEqual([{ id: 'x' }]);
 	});
 
 	it.each(['a "quoted" } ] { [ \\', 'an inch: " }', 'a path: C:\\'])(
-		'is not ended by brackets and quotes inside of a text: %p',
+		'does not end at brackets and quotes inside a string: %p',
 		(detail) => {
 			const value = { detail, id: 'x' };
 			expect(parseBody(`${JSON.stringify(value)}{}`)).toStrictEqual({ value, cut: false });
@@ -85,20 +85,20 @@ describe('a body that was cut off', () => {
 		['{"id":"abc","video":{"url":"https://x', { id: 'abc' }],
 		['{"data":[{"id":"abc"}', { data: [{ id: 'abc' }] }],
 		['{"data":[{"id":"abc"}],"a":[{"b":[', { data: [{ id: 'abc' }] }],
-	])('gives what is whole: %p', (text, value) => {
+	])('gives the part that is complete: %p', (text, value) => {
 		const parsed = parseBody(text);
 		expect(parsed?.cut).toBe(true);
 		expect(parsed?.value).toMatchObject(value as object);
 	});
 
-	/** How the text is read, were it cut off at each of its characters. */
+	/** What the text parses to if it is cut off after each of its characters. */
 	const cuts = (text: string, from: number) =>
 		[...Array(text.length).keys()].slice(from).map((length) => {
 			const parsed = parseBody(text.slice(0, length));
 			return { length, parsed, id: (parsed?.value as { id?: string } | undefined)?.id };
 		});
 
-	it('never gives half of a text, wherever it stops', () => {
+	it('never gives half of a string, wherever it is cut', () => {
 		const body = BODIES['comet-pending'] as { id: string };
 		const wrong = cuts(JSON.stringify(body), 0).filter(
 			({ parsed, id }) => (id ?? body.id) !== body.id || parsed?.cut === false,
@@ -106,20 +106,20 @@ describe('a body that was cut off', () => {
 		expect(wrong).toStrictEqual([]);
 	});
 
-	it('gives the ID of a task from everything that holds it whole', () => {
+	it('gives the task ID if the cut comes after it', () => {
 		const body = BODIES['comet-pending'] as { id: string };
 		const text = JSON.stringify(body);
 		const whole = text.indexOf('"', '{"id":"'.length) + 1;
 		expect(cuts(text, whole).filter(({ id }) => id !== body.id)).toStrictEqual([]);
 	});
 
-	it('does not take the beginning of a number for the number', () => {
+	it('does not give a number that may be incomplete', () => {
 		const parsed = parseBody('{"state":"pending","id":139');
 		expect(readTask(parsed?.value)).toBeUndefined();
 	});
 });
 
-describe('a body that is no JSON', () => {
+describe('a body that is not JSON', () => {
 	it.each([
 		[''],
 		['   '],
@@ -137,18 +137,18 @@ describe('a body that is no JSON', () => {
 		[']'],
 		['{"id":"ab'],
 		['event: message'],
-	])('is told apart: %p', (text) => {
+	])('gives undefined: %p', (text) => {
 		expect(parseBody(text)).toBeUndefined();
 	});
 
 	it.each([
-		['very deep', '['.repeat(200_000)],
-		['deep and mixed', '{"a":['.repeat(50_000)],
+		['deeply nested', '['.repeat(200_000)],
+		['deeply nested in objects and arrays', '{"a":['.repeat(50_000)],
 		['full of escapes', `{"a":"${'\\'.repeat(10_001)}`],
 		['full of commas', `[${','.repeat(10_000)}`],
 		['a stray control character', '{"a":"\u0000"}'],
 		['a lone surrogate', '{"a":"\ud800'],
-	])('never makes the reading throw: %s', (_name, text) => {
+	])('never makes the parser throw: %s', (_name, text) => {
 		expect(() => parseBody(text)).not.toThrow();
 	});
 });

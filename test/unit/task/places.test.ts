@@ -1,8 +1,8 @@
 import { readLink, readTask, readTasks } from '../../../nodes/Luma/task/readTask';
 
 /*
- * Every place where a gateway is known to keep something (docs/gateways.md#envelopes-and-ids): relays
- * mix them freely, so each is looked at wherever it stands.
+ * Every key under which a gateway is known to send a value (docs/gateways.md#envelopes-and-ids). Relays mix
+ * them freely, so each is read at any level.
  */
 
 const ID = 'fc7fb008-7a5e-40ad-a7ff-dbb63db61be8';
@@ -16,7 +16,7 @@ const nested = (path: string, value: unknown) =>
 const completed = (fields: object) => readTask({ id: ID, state: 'completed', ...fields });
 
 it.each(['data', 'result', 'response', 'generation', 'task', 'task_result', 'output'])(
-	'a task is found inside of %s, also as text',
+	'a task is found inside %s, also as a JSON string',
 	(key) => {
 		const task = { id: ID, state: 'completed', video: { url: LINK } };
 		for (const inner of [task, JSON.stringify(task), ` ${JSON.stringify(task)}`]) {
@@ -27,7 +27,7 @@ it.each(['data', 'result', 'response', 'generation', 'task', 'task_result', 'out
 );
 
 it.each(['data', 'generations', 'tasks', 'results', 'items', 'list', 'output'])(
-	'a list of tasks is found as %s, also inside of an envelope',
+	'a list of tasks is found as %s, also inside an envelope',
 	(key) => {
 		const tasks = [
 			{ id: 'one', state: 'pending' },
@@ -44,7 +44,7 @@ it.each(['data', 'generations', 'tasks', 'results', 'items', 'list', 'output'])(
 );
 
 it.each(['data', 'videos', 'generations', 'output', 'resultUrls'])(
-	'the videos of a task are found as %s, as records and as links',
+	'the videos of a task are found under %s, as records and as links',
 	(key) => {
 		const other = 'https://cdn.example.com/other.mp4';
 		for (const list of [
@@ -102,13 +102,19 @@ it.each(['video_raw.duration', 'video.duration', 'duration'])(
 	},
 );
 
-it.each(['created_at', 'createdAt', 'submit_time', 'created'])('a time is found at %s', (path) => {
-	expect(completed(nested(path, 1719819313))?.createdAt).toBe('2024-07-01T07:35:13.000Z');
-});
+it.each(['created_at', 'createdAt', 'submit_time', 'created'])(
+	'a creation time is found at %s',
+	(path) => {
+		expect(completed(nested(path, 1719819313))?.createdAt).toBe('2024-07-01T07:35:13.000Z');
+	},
+);
 
-it.each(['estimate_wait_seconds', 'estimated_wait_seconds'])('a wait is found at %s', (path) => {
-	expect(completed(nested(path, 90))?.estimatedWaitSeconds).toBe(90);
-});
+it.each(['estimate_wait_seconds', 'estimated_wait_seconds'])(
+	'an estimated wait is found at %s',
+	(path) => {
+		expect(completed(nested(path, 90))?.estimatedWaitSeconds).toBe(90);
+	},
+);
 
 it.each(['failure_code', 'error.code', 'error_code'])('a failure code is found at %s', (path) => {
 	const task = readTask({ id: ID, state: 'failed', ...nested(path, 'no_luck') });
@@ -116,17 +122,17 @@ it.each(['failure_code', 'error.code', 'error_code'])('a failure code is found a
 });
 
 it.each(['error.raw_message', 'failure_reason.reason', 'error.reason'])(
-	'a reason is found at %s',
+	'a failure reason is found at %s',
 	(path) => {
 		const task = readTask({ id: ID, state: 'failed', ...nested(path, 'No luck') });
 		expect(task?.failureReason).toBe('No luck');
 	},
 );
 
-it.each(['success', 'ok', 'null', 'none', 'OK'])('%p is no reason', (word) => {
+it.each(['success', 'ok', 'null', 'none', 'OK'])('%p is not read as a failure reason', (word) => {
 	expect(readTask({ id: ID, state: 'failed', failure_reason: word })?.failureReason).toBeNull();
-	const told = `${word}ly not`;
-	expect(readTask({ id: ID, state: 'failed', failure_reason: told })?.failureReason).toBe(told);
+	const before = `${word}ly not`;
+	expect(readTask({ id: ID, state: 'failed', failure_reason: before })?.failureReason).toBe(before);
 	const after = `It is ${word}`;
 	expect(readTask({ id: ID, state: 'failed', failure_reason: after })?.failureReason).toBe(after);
 });
@@ -136,7 +142,7 @@ it.each(['state', 'status', 'task_status', 'taskStatus'])('a state is found at %
 	expect(task).toMatchObject({ state: 'processing', gatewayState: 'Dreaming' });
 });
 
-it('a state is found in a flag and in a success that is none (docs/gateways.md#kieai)', () => {
+it('a state is found in a numeric flag, and in `success: false` (docs/gateways.md#kieai)', () => {
 	const states = [0, 1, 2, 3].map(
 		(successFlag) => completed({ state: undefined, successFlag })?.state,
 	);
@@ -148,14 +154,14 @@ it('a state is found in a flag and in a success that is none (docs/gateways.md#k
 	expect(readTask({ id: ID, success: false, state: 'processing' })?.state).toBe('processing');
 });
 
-it('a task has failed where one of two words says so', () => {
+it('a task has failed if one of two state words says so', () => {
 	for (const state of ['completed', 'processing']) {
 		const task = readTask({ id: ID, state, task_status: 'failed', fail_reason: 'no', url: LINK });
 		expect(task).toMatchObject({ state: 'failed', failureReason: 'no' });
 	}
 });
 
-it('the address of the task itself is no video', () => {
+it('the address of the task itself is not read as a video', () => {
 	const own = { id: ID, url: `https://relay.example.com/luma/generations/${ID}` };
 	expect(readTask(own)).toMatchObject({ state: 'queued', videoUrl: null });
 	expect(readTask({ ...own, status: 'success' })).toMatchObject({ state: 'processing' });
@@ -164,7 +170,7 @@ it('the address of the task itself is no video', () => {
 	expect(readTask({ ...own, id: '\ud800' })).toMatchObject({ taskId: '\ud800' });
 });
 
-it('an error in the code of an envelope makes the ID beside it that of the request', () => {
+it('an ID next to an error code is that of the request, not of a task', () => {
 	for (const code of [402, '429', 500]) {
 		expect(readTask({ code, id: 'req-1', message: 'no' })).toBeUndefined();
 		expect(readTask({ code, id: ID, state: 'pending' })?.taskId).toBe(ID);
@@ -172,18 +178,21 @@ it('an error in the code of an envelope makes the ID beside it that of the reque
 	expect(readTask({ code: 1, id: ID })?.taskId).toBe(ID);
 });
 
-it.each(['jpg', 'jpeg', 'png', 'webp', 'gif', 'PNG'])('a .%s is no video', (extension) => {
-	expect(completed({ url: `https://cdn.example.com/v.${extension}?a=1` })?.videoUrl).toBeNull();
-	const video = `https://cdn.example.com/v.${extension}.mp4`;
-	expect(completed({ url: video })?.videoUrl).toBe(video);
-});
+it.each(['jpg', 'jpeg', 'png', 'webp', 'gif', 'PNG'])(
+	'a link to a .%s file is not read as a video',
+	(extension) => {
+		expect(completed({ url: `https://cdn.example.com/v.${extension}?a=1` })?.videoUrl).toBeNull();
+		const video = `https://cdn.example.com/v.${extension}.mp4`;
+		expect(completed({ url: video })?.videoUrl).toBe(video);
+	},
+);
 
 it.each([
 	['generation_type', 'image'],
 	['type', 'image'],
 	['type', 'image_edit'],
 	['type', 'reframe_image'],
-])('a task whose %s is %s is finished by its picture', (key, type) => {
+])('a task whose %s is %s is completed by its picture', (key, type) => {
 	const fields = { assets: { image: PICTURE } };
 	expect(completed({ ...fields, [key]: type })?.state).toBe('completed');
 	expect(completed({ ...fields, [key]: 'video' })?.state).toBe('processing');
@@ -197,6 +206,6 @@ it.each([
 	{ video: { download_url: LINK } },
 	{ data: LINK },
 	{ data: { url: LINK } },
-])('a link alone is found in %p', (body) => {
+])('a link without a task is found in %p', (body) => {
 	expect(readLink(body)).toBe(LINK);
 });

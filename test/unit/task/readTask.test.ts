@@ -16,14 +16,17 @@ describe('the ID of a task', () => {
 		['data.id', { code: 'success', data: { id: ID } }],
 		['the first of a list', [{ id: ID, state: 'pending' }]],
 		['task_id beside a number', { id: 13917, task_id: ID }],
-		['the record inside beside a number', { id: 13917, data: { id: ID, state: 'pending' } }],
+		[
+			'the ID of the inner record beside a number',
+			{ id: 13917, data: { id: ID, state: 'pending' } },
+		],
 		['task_id before another text ID', { id: 'request-1', task_id: ID }],
 		['the text around a padded ID', { id: `  ${ID}\n` }],
 	])('is found as %s (docs/gateways.md#envelopes-and-ids)', (_where, body) => {
 		expect(readTask(body)?.taskId).toBe(ID);
 	});
 
-	it('is a number where the answer has no text ID', () => {
+	it('is a number if the answer has no text ID', () => {
 		expect(readTask({ id: 13917, state: 'pending' })?.taskId).toBe('13917');
 	});
 
@@ -39,12 +42,12 @@ describe('the ID of a task', () => {
 		},
 	);
 
-	it('stays the one that was asked for, whatever the answer calls the task', () => {
-		expect(readTask(BODIES['hk-completed'], 'asked')?.taskId).toBe('asked');
-		expect(readTask({ id: 'inner', state: 'pending' }, 'asked')?.taskId).toBe('asked');
+	it('stays the requested one, whatever ID the answer has', () => {
+		expect(readTask(BODIES['hk-completed'], 'requested')?.taskId).toBe('requested');
+		expect(readTask({ id: 'inner', state: 'pending' }, 'requested')?.taskId).toBe('requested');
 	});
 
-	it('is the one asked for where the answer has none but tells of progress', () => {
+	it('is the requested one if the answer has none but shows progress', () => {
 		expect(readTask({ state: 'processing' }, ID)).toMatchObject({
 			taskId: ID,
 			state: 'processing',
@@ -59,11 +62,11 @@ describe('the ID of a task', () => {
 		expect(readTask({ videos }, ID)).toMatchObject({ taskId: ID, videoUrl: CLEAN });
 	});
 
-	it('is not the one asked for where the answer only refuses', () => {
+	it('is not the requested one if the answer only refuses', () => {
 		expect(readTask({ status: 'failed', message: 'no such task' }, ID)).toBeUndefined();
 	});
 
-	it('is the one asked for where a list holds the videos of the task alone', () => {
+	it('is the requested one if a list holds only the videos of the task', () => {
 		const { data } = bodyOf<{ data: unknown[] }>('hk-completed');
 		const task = readTask(data, ID);
 		expect(task?.taskId).toBe(ID);
@@ -72,7 +75,7 @@ describe('the ID of a task', () => {
 	});
 });
 
-describe('an answer that is no task', () => {
+describe('an answer without a task', () => {
 	it.each<[string, unknown]>([
 		['undefined', undefined],
 		['null', null],
@@ -93,7 +96,7 @@ describe('an answer that is no task', () => {
 			{ error: { message: 'Invalid URL (GET /x)', type: 'x', code: '' } },
 		],
 		['a CometAPI refusal', { error: { message: 'no', type: 'comet_api_error', code: '' } }],
-		['a text under error', { error: 'no' }],
+		['text under error', { error: 'no' }],
 		['a detail', { detail: 'Generation not found' }],
 		['a detail with a reason', { detail: { reason: 'unauthorized secret token', code: 1 } }],
 		['a FastAPI list', { detail: [{ loc: ['body', 'prompt'], msg: 'required', type: 'missing' }] }],
@@ -102,7 +105,7 @@ describe('an answer that is no task', () => {
 		['an AceData refusal', { success: false, error: { code: 'bad_request', message: 'no' } }],
 		['a refusal with the ID of the request', { id: 'req-1', error: { message: 'no' } }],
 		['a refusal with the ID of the request, in text', { id: 'req-1', error: 'no' }],
-	])('is %s', (_name, body) => {
+	])('gives no task: %s', (_name, body) => {
 		expect(readTask(body)).toBeUndefined();
 		expect(readTask(body, ID)).toBeUndefined();
 	});
@@ -110,14 +113,14 @@ describe('an answer that is no task', () => {
 	it.each<[string, unknown]>([
 		['a list in a list', [[[[{ id: ID }]]]]],
 		['a very deep envelope', deep({ id: ID }, 400)],
-		['keys of the prototype', JSON.parse('{"__proto__":{"id":"x"},"constructor":{"id":"x"}}')],
+		['keys of Object.prototype', JSON.parse('{"__proto__":{"id":"x"},"constructor":{"id":"x"}}')],
 		[
 			'wrong types everywhere',
 			{ id: {}, state: [], video: 7, data: 'x', output: true, assets: 'x' },
 		],
-		['half a JSON text', { data: '{"id":' }],
+		['half of a JSON string', { data: '{"id":' }],
 		['a link that cannot be parsed', { id: ID, video: { url: 'https://' } }],
-	])('never makes the reading throw: %s', (_name, body) => {
+	])('never makes the reader throw: %s', (_name, body) => {
 		expect(() => readTask(body)).not.toThrow();
 		expect(() => readTask(body, ID)).not.toThrow();
 	});
@@ -129,8 +132,8 @@ function deep(inner: unknown, levels: number): unknown {
 	return body;
 }
 
-describe('the generation inside of a record', () => {
-	it('is looked for in five envelopes, and no deeper', () => {
+describe('the generation inside a record', () => {
+	it('is found inside up to five envelopes', () => {
 		const task = { id: ID, state: 'pending' };
 		expect(readTask(deep(task, 5))?.taskId).toBe(ID);
 		expect(readTask(deep(task, 6))).toBeUndefined();
@@ -139,12 +142,12 @@ describe('the generation inside of a record', () => {
 		expect(readTasks(deep(tasks, 6))).toHaveLength(0);
 	});
 
-	it('is not finished while the record around its list of videos says that it goes on', () => {
+	it('is not completed while the record around its list of videos says that it is running', () => {
 		const body = { status: 'processing', data: [{ url: CLEAN }] };
 		expect(readTask(body, ID)).toMatchObject({ taskId: ID, state: 'processing' });
 	});
 
-	it('is read where a relay sends it as JSON text', () => {
+	it('is read from a JSON string', () => {
 		const inner = JSON.stringify(BODIES['comet-completed']);
 		const task = readTask({
 			code: 'success',
@@ -153,12 +156,12 @@ describe('the generation inside of a record', () => {
 		expect(task).toMatchObject({ taskId: ID, state: 'completed', width: 752 });
 	});
 
-	it('is not finished while the record says that it goes on', () => {
+	it('is not completed while the record says that it is running', () => {
 		const body = { task_id: ID, status: 'IN_PROGRESS', data: BODIES['comet-completed'] };
 		expect(readTask(body)?.state).toBe('processing');
 	});
 
-	it('is not finished while it says so itself, whatever the record says', () => {
+	it('is not completed while it says so itself, whatever the record says', () => {
 		const data = { id: ID, state: 'dreaming', video: null };
 		expect(readTask({ task_id: ID, status: 'SUCCESS', data })).toMatchObject({
 			state: 'processing',
@@ -167,14 +170,14 @@ describe('the generation inside of a record', () => {
 	});
 
 	it.each(['ok', 'OK', '200', 'true'])(
-		'is finished although its envelope has the word %p, which is about the request',
+		'is completed although its envelope has the state %p, which is about the request',
 		(status) => {
 			const body = { status, message: '', data: BODIES['comet-completed'] };
 			expect(readTask(body)?.state).toBe('completed');
 		},
 	);
 
-	it('is failed where the record gave it up, although it still says that it goes on', () => {
+	it('is failed if the record says so, although it still says that it is running', () => {
 		const data = { id: ID, state: 'processing', video: null };
 		expect(readTask({ task_id: ID, status: 'FAILURE', fail_reason: 'gone', data })).toMatchObject({
 			state: 'failed',
@@ -182,7 +185,7 @@ describe('the generation inside of a record', () => {
 		});
 	});
 
-	it('is failed where the record says so', () => {
+	it('is failed if the record says so and has no generation', () => {
 		const body = { task_id: ID, status: 'FAILURE', fail_reason: 'timeout at upstream', data: null };
 		expect(readTask(body)).toMatchObject({
 			state: 'failed',
@@ -193,7 +196,7 @@ describe('the generation inside of a record', () => {
 });
 
 describe('the link to the video', () => {
-	/** All the places at once, cleanest first (docs/gateways.md#watermark-free-links). */
+	/** Links under all keys at once, those without a watermark first (docs/gateways.md#watermark-free-links). */
 	const everywhere = () => ({
 		id: ID,
 		state: 'completed',
@@ -226,18 +229,18 @@ describe('the link to the video', () => {
 		[4, '5.mp4', 'assets.video'],
 		[5, '7.mp4', 'video.url'],
 		[6, '8.mp4', 'artifact.video.url'],
-	])('is, without the %i better ones, %s: %s', (dropped, file) => {
+	])('is, without the %i preferred ones, %s: %s', (dropped, file) => {
 		const body = everywhere();
 		drops.slice(0, dropped).forEach((drop) => drop(body));
 		expect(readTask(body)?.videoUrl).toBe(`https://cdn.example.com/${file}`);
 	});
 
-	it('is the clean one before a watermarked one in a better place', () => {
+	it('is one without a watermark, even if a watermarked one has a preferred key', () => {
 		const body = { id: ID, state: 'completed', video_raw: { url: MARKED }, video: { url: CLEAN } };
 		expect(readTask(body)).toMatchObject({ videoUrl: CLEAN, watermarkedVideoUrl: MARKED });
 	});
 
-	it('is the watermarked one where there is no other', () => {
+	it('is the watermarked one if there is no other', () => {
 		const body = { id: ID, state: 'completed', video: { url: MARKED, download_url: '' } };
 		expect(readTask(body)).toMatchObject({
 			state: 'completed',
@@ -260,18 +263,18 @@ describe('the link to the video', () => {
 		[null],
 		[7],
 		[{}],
-	])('is not %p', (url) => {
+	])('cannot be %p', (url) => {
 		expect(readTask({ id: ID, state: 'completed', video: { url } })).toMatchObject({
 			state: 'processing',
 			videoUrl: null,
 		});
 	});
 
-	it('is not the preview of a task that is not finished (docs/gateways.md#dream-machine-task)', () => {
+	it('is not the preview of a task that is not completed (docs/gateways.md#dream-machine-task)', () => {
 		expect(readTask(BODIES['official-dreaming'])?.videoUrl).toBeNull();
 	});
 
-	it('is the single link that some gateways give as output (docs/gateways.md#replicate)', () => {
+	it('is the single link that some gateways send as output (docs/gateways.md#replicate)', () => {
 		const body = { id: ID, status: 'succeeded', output: CLEAN, input: { prompt: 'cat dance' } };
 		expect(readTask(body)).toMatchObject({
 			state: 'completed',
@@ -305,15 +308,15 @@ describe('a completed task without a link', () => {
 		['an empty list of videos', { task_id: ID, status: 'completed', data: [] }],
 		['a thumbnail alone', { id: ID, state: 'completed', thumbnail: { url: `${CLEAN}.jpg` } }],
 		['no results', { taskId: ID, successFlag: 1, response: { resultUrls: [] } }],
-	])('is not called finished: %s (docs/gateways.md#completed-without-a-link)', (_name, body) => {
+	])('is not completed: %s (docs/gateways.md#completed-without-a-link)', (_name, body) => {
 		expect(readTask(body)).toMatchObject({ state: 'processing', videoUrl: null });
 	});
 
-	it('keeps the word of the gateway', () => {
+	it('keeps the word of the gateway for its state', () => {
 		expect(readTask(BODIES['web-completed-without-link'])?.gatewayState).toBe('completed');
 	});
 
-	it('is finished where it makes a picture, which has no video', () => {
+	it('is completed if it makes a picture, which has no video', () => {
 		expect(readTask(BODIES['agents-image-completed'])?.state).toBe('completed');
 		expect(readTask(BODIES['official-image-completed'])?.state).toBe('completed');
 	});
@@ -352,20 +355,20 @@ describe('a task with two videos', () => {
 		['failed', 'completed', 'processing', 'completed', 1],
 		['failed', 'failed', 'failed', 'failed', 0],
 		['error', 'failed', 'error', 'failed', 0],
-	])('in the states %s (%s, %s) is %s', (status, first, second, state, links) => {
+	])('with the states %s (%s, %s) is %s', (status, first, second, state, links) => {
 		const task = readTask(hk(status, first, second));
 		expect(task?.state).toBe(state);
 		expect(task?.videos.filter(({ videoUrl }) => videoUrl !== null)).toHaveLength(links);
 		expect(task?.videos).toHaveLength(2);
 	});
 
-	it('shows its first finished one at the top', () => {
+	it('has the fields of its first completed video', () => {
 		const task = readTask(hk('processing', 'processing', 'completed'));
 		expect(task?.videoUrl).toBe(task?.videos[1].videoUrl);
 		expect(task?.videoUrl).toMatch(/^https:/);
 	});
 
-	it('is not finished while one of its links is missing', () => {
+	it('is not completed while one of its links is missing', () => {
 		const body = hk('completed', 'completed', 'completed');
 		body.data[1].artifact = null;
 		const task = readTask(body);
@@ -373,7 +376,7 @@ describe('a task with two videos', () => {
 		expect(task?.videos.map(({ state }) => state)).toStrictEqual(['completed', 'processing']);
 	});
 
-	it('tells the reason of the failed one there, not at the top', () => {
+	it('gives the failure reason of one video only in the list of videos', () => {
 		const task = readTask(BODIES['hk-one-failed']);
 		expect(task?.failureReason).toBeNull();
 		expect(task?.videos.map(({ failureReason }) => failureReason)).toStrictEqual([
@@ -382,7 +385,7 @@ describe('a task with two videos', () => {
 		]);
 	});
 
-	it('tells the reason of the first one where both failed', () => {
+	it('gives the failure reason of the first video if both failed', () => {
 		const body = hk('failed', 'failed', 'failed');
 		body.data[0].failure_reason = 'Contains blacklisted words';
 		expect(readTask(body)).toMatchObject({
@@ -404,7 +407,7 @@ describe('a failed task', () => {
 		['message', { message: 'Prompt processing failed' }],
 		['msg', { msg: 'Prompt processing failed' }],
 		['detail', { detail: 'Prompt processing failed' }],
-	])('tells its reason from %s (docs/gateways.md#error-text-fields)', (_name, fields) => {
+	])('has the failure reason from %s (docs/gateways.md#error-text-fields)', (_name, fields) => {
 		expect(readTask({ id: ID, state: 'failed', ...fields })).toMatchObject({
 			state: 'failed',
 			failureReason: 'Prompt processing failed',
@@ -412,13 +415,13 @@ describe('a failed task', () => {
 	});
 
 	it.each([[''], ['  '], [null], [undefined], ['success'], ['OK']])(
-		'has no reason where the gateway says %p',
+		'has no failure reason if the gateway sends %p',
 		(failure_reason) => {
 			expect(readTask({ id: ID, state: 'failed', failure_reason })?.failureReason).toBeNull();
 		},
 	);
 
-	it('tells the more telling reason where an outer one is empty', () => {
+	it('has the inner failure reason if the outer one is empty', () => {
 		const data = { state: 'failed', failure_reason: 'Frame moderation failed' };
 		const body = { task_id: ID, status: 'FAILURE', fail_reason: '', message: '', data };
 		expect(readTask(body)?.failureReason).toBe('Frame moderation failed');
@@ -434,13 +437,13 @@ describe('a failed task', () => {
 		'corrupt_input',
 		'invalid_request',
 		'rate_limited',
-	])('tells the code %s (docs/gateways.md#agents-failures)', (failure_code) => {
+	])('has the failure code %s (docs/gateways.md#agents-failures)', (failure_code) => {
 		expect(readTask({ id: ID, state: 'failed', output: [], failure_code })).toMatchObject({
 			failureCode: failure_code,
 		});
 	});
 
-	it('has reason and code only where it failed', () => {
+	it('has reason and code, unlike a task in another state', () => {
 		const leftovers = { failure_reason: 'old', failure_code: 'old', message: 'hello' };
 		expect(readTask({ id: ID, state: 'processing', ...leftovers })).toMatchObject({
 			failureReason: null,
@@ -450,7 +453,7 @@ describe('a failed task', () => {
 	});
 });
 
-describe('the other fields of a task', () => {
+describe('the reader of the other fields of a task', () => {
 	it.each([
 		['5', 5],
 		['5s', 5],
@@ -463,12 +466,12 @@ describe('the other fields of a task', () => {
 		['long', null],
 		[null, null],
 		[{}, null],
-	])('read the duration %p as %p (docs/gateways.md#empty-values)', (duration, seconds) => {
+	])('reads the duration %p as %p (docs/gateways.md#empty-values)', (duration, seconds) => {
 		const body = { id: ID, state: 'completed', video_raw: { url: CLEAN, duration } };
 		expect(readTask(body)?.durationSeconds).toBe(seconds);
 	});
 
-	it('take a size in text, and none of zero', () => {
+	it('reads a size from text, and ignores zero', () => {
 		const video = { url: CLEAN, width: '1360', height: 0 };
 		expect(readTask({ id: ID, state: 'completed', video })).toMatchObject({
 			width: 1360,
@@ -485,34 +488,34 @@ describe('the other fields of a task', () => {
 		["Go's zero time", '0001-01-01T00:00:00Z', null],
 		['zero', 0, null],
 		['a number that is no time', 7, null],
-		['a date without marks', '20240722124728', null],
+		['a date without separators', '20240722124728', null],
 		['empty text', '', null],
 		['other text', 'yesterday', null],
 		['null', null, null],
-	])('read when it was made from %s', (_name, created_at, expected) => {
+	])('reads the creation time from %s', (_name, created_at, expected) => {
 		expect(readTask({ id: ID, state: 'pending', created_at })?.createdAt).toBe(expected);
 	});
 
 	it.each([1_719_819_313_000_000, 1_719_819_313_000_000_000, 1e21, Infinity, -Infinity, -1, NaN])(
-		'read no impossible time from %p',
+		'reads no impossible time from %p',
 		(created_at) => {
 			const createdAt = readTask({ id: ID, state: 'pending', created_at })?.createdAt;
 			expect(Date.parse(createdAt ?? '2024-07-01')).toBeLessThan(Date.parse('2100-01-01'));
 		},
 	);
 
-	it('read the ID of the relay itself first, a long number too', () => {
+	it('prefers the ID of the relay under task_id, even a long number', () => {
 		const data = { id: ID, state: 'pending' };
 		expect(readTask({ task_id: '1719819313123456', data })?.taskId).toBe('1719819313123456');
 		expect(readTask({ id: '1719819313123456', data })?.taskId).toBe(ID);
 	});
 
-	it('read no ID from a number that is none', () => {
+	it('reads no ID from a number that is not a safe integer', () => {
 		const ids = [Infinity, NaN, 1.5, 2 ** 53].map((id) => readTask({ id, state: 'pending' }));
 		expect(ids).toEqual([undefined, undefined, undefined, undefined]);
 	});
 
-	it('find the time of a record whose generation has the zero time (docs/gateways.md#web-dialect-task)', () => {
+	it('finds the creation time of a record with the zero time in another field (docs/gateways.md#web-dialect-task)', () => {
 		const body = {
 			id: ID,
 			state: 'pending',
@@ -528,16 +531,16 @@ describe('the other fields of a task', () => {
 		['request.prompt', { prompt: '', request: { prompt: 'cat dance' } }],
 		['request.user_prompt', { request: { user_prompt: 'cat dance' } }],
 		['input.prompt', { input: { prompt: 'cat dance' } }],
-	])('find the prompt in %s', (_name, fields) => {
+	])('finds the prompt in %s', (_name, fields) => {
 		expect(readTask({ id: ID, state: 'pending', ...fields })?.prompt).toBe('cat dance');
 	});
 
-	it('say how long the gateway thinks it will take', () => {
+	it('reads the wait that the gateway estimates', () => {
 		expect(readTask({ id: ID, estimate_wait_seconds: 90 })?.estimatedWaitSeconds).toBe(90);
 		expect(readTask({ id: ID, estimate_wait_seconds: null })?.estimatedWaitSeconds).toBeNull();
 	});
 
-	it('take texts without an object around them as links to pictures', () => {
+	it('reads links to pictures from text without an object around it', () => {
 		const body = { id: ID, state: 'completed', video: { url: CLEAN }, last_frame_url: OTHER };
 		expect(readTask({ ...body, thumbnail: `${CLEAN}.jpg` })).toMatchObject({
 			thumbnailUrl: `${CLEAN}.jpg`,
@@ -545,7 +548,7 @@ describe('the other fields of a task', () => {
 		});
 	});
 
-	it('are queued and empty for a bare ID', () => {
+	it('gives a queued task without other fields for an ID alone', () => {
 		expect(readTask({ task_id: ID })).toStrictEqual({
 			...emptyVideo(),
 			taskId: ID,
@@ -572,7 +575,7 @@ const emptyVideo = () => ({
 	failureReason: null,
 });
 
-describe('the answer that is a link alone', () => {
+describe('the link in an answer without a task', () => {
 	const { url } = bodyOf<{ url: string }>('no-mark');
 
 	it.each([
@@ -591,7 +594,7 @@ describe('the answer that is a link alone', () => {
 		['null', null],
 		['an empty text', { url: '' }],
 		['a refusal', { code: 'fail_to_fetch_task', message: 'not completed', data: null }],
-		['a local file', { url: 'file:///etc/passwd' }],
+		['a link to a local file', { url: 'file:///etc/passwd' }],
 		['plain words', 'not ready'],
 		['a list', [url]],
 	])('is not found in %s', (_name, body) => {
@@ -599,7 +602,7 @@ describe('the answer that is a link alone', () => {
 	});
 });
 
-describe('a relay that gives the link alone', () => {
+describe('a record with a plain "url"', () => {
 	it.each([
 		['https://cdn.example.com/a/film.mp4', 'https://cdn.example.com/a/film.mp4', 'completed'],
 		[
@@ -608,25 +611,25 @@ describe('a relay that gives the link alone', () => {
 			'completed',
 		],
 		['https://cdn.example.com/a/cover.jpg', null, 'processing'],
-	])('has it under a bare "url": %s', (url, videoUrl, state) => {
+	])('has a video unless the link is to a picture: %s', (url, videoUrl, state) => {
 		const body = { task_id: 'a1', status: 'SUCCESS', url, format: 'mp4' };
 		expect(readTask(body)).toMatchObject({ taskId: 'a1', state, videoUrl });
 	});
 });
 
-describe('a record whose words disagree', () => {
+describe('a record with two state words', () => {
 	const links = { id: 'x', video_url: 'https://cdn.example.com/v.mp4' };
 
 	it.each([
 		[{ state: 'completed', status: 'IN_PROGRESS' }],
 		[{ status: 'queued', state: 'completed' }],
 		[{ successFlag: 1, state: 'processing' }],
-	])('is not finished: %p', (words) => {
+	])('is not completed if one says so: %p', (words) => {
 		expect(['queued', 'processing']).toContain(readTask({ ...links, ...words })?.state);
 	});
 
 	it.each([[{ state: 'completed', status: 'ok' }], [{ successFlag: 1 }]])(
-		'is finished where the other one says nothing of the task: %p',
+		'is completed if the other one is not about the task: %p',
 		(words) => {
 			expect(readTask({ ...links, ...words })?.state).toBe('completed');
 		},

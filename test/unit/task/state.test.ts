@@ -13,7 +13,7 @@ const CASES = Object.entries(WORDS).flatMap(([state, words]) =>
 	words.split(' ').map((word) => [word, state]),
 );
 
-describe('the word for a state', () => {
+describe('a word for a state', () => {
 	it.each(CASES)('%s means %s in any case and spelling', (word, state) => {
 		const title = word[0].toUpperCase() + word.slice(1);
 		const variants = [word, word.toUpperCase(), title, ` ${word} `];
@@ -21,25 +21,25 @@ describe('the word for a state', () => {
 		for (const variant of variants) expect([variant, readState(variant)]).toEqual([variant, state]);
 	});
 
-	it('that nobody knows is told apart, and means that the task goes on', () => {
+	it('that is unknown is reported as unknown, and counts as processing', () => {
 		expect(readState('moderating')).toBe('unknown');
 		expect(readState('constructor')).toBe('unknown');
 		expect(joinStates(['unknown'])).toBe('processing');
 		expect(joinStates(['completed', 'unknown'])).toBe('processing');
 	});
 
-	it('that nobody knows does not count around a known one', () => {
+	it('that is unknown does not count in a layer around a known one', () => {
 		expect(joinStates(['unknown', 'completed'])).toBe('completed');
 		expect(joinStates(['unknown', 'queued'])).toBe('queued');
 	});
 
-	it('says whether the task is under way', () => {
+	it('says whether the task is still running', () => {
 		expect(
 			['queued', 'dreaming', 'completed', 'failed', 'moderating', null].map(saysUnderWay),
 		).toEqual([true, true, false, false, false, false]);
 	});
 
-	it.each([undefined, null, '', '  ', 200, true, {}, []])('is not %p', (value) => {
+	it.each([undefined, null, '', '  ', 200, true, {}, []])('cannot be %p', (value) => {
 		expect(readState(value)).toBeUndefined();
 	});
 });
@@ -57,7 +57,7 @@ describe('the states of a record and of the generation inside it', () => {
 		[['completed', 'failed'], 'failed'],
 		[['processing', 'failed'], 'failed'],
 		[['failed', 'processing'], 'failed'],
-	])('%p are %p together', (states, joined) => {
-		expect(joinStates(states)).toBe(joined);
+	])('%p combine to %p', (states, combined) => {
+		expect(joinStates(states)).toBe(combined);
 	});
 });

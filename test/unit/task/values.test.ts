@@ -8,8 +8,8 @@ import {
 	describeValue,
 } from '../../../nodes/Luma/task/values';
 
-describe('reading JSON of unknown shape', () => {
-	it('takes text that is not blank, trimmed', () => {
+describe('a reader of JSON of unknown shape', () => {
+	it('accepts text that is not blank, and trims it', () => {
 		expect(asText('  x ')).toBe('x');
 		for (const value of ['', ' ', null, undefined, 7, true, {}])
 			expect(asText(value)).toBeUndefined();
@@ -31,23 +31,23 @@ describe('reading JSON of unknown shape', () => {
 		[NaN, undefined],
 		[null, undefined],
 		[true, undefined],
-	])('takes %p as the number %p', (value, number) => {
+	])('reads %p as the number %p', (value, number) => {
 		expect(asNumber(value)).toBe(number);
 	});
 
-	it('takes http and https as links, whatever their case', () => {
+	it('accepts http and https links in any case, and no others', () => {
 		expect(asLink('http://a.example.com')).toBe('http://a.example.com');
 		expect(asLink(' HTTPS://a.example.com/b ')).toBe('HTTPS://a.example.com/b');
 		expect(asLink('https://a b.example.com')).toBeUndefined();
 		expect(asLink('ftp://a.example.com/https://b.example.com')).toBeUndefined();
 	});
 
-	it('takes neither lists nor null for records', () => {
+	it('accepts neither lists nor null as records', () => {
 		expect(asRecord({ a: 1 })).toStrictEqual({ a: 1 });
 		for (const value of [[], null, 'x', 1]) expect(asRecord(value)).toBeUndefined();
 	});
 
-	it('follows a path through plain objects only', () => {
+	it('follows a path only through plain objects', () => {
 		expect(at({ a: { b: { c: 1 } } }, 'a.b.c')).toBe(1);
 		expect(at({ a: null }, 'a.b')).toBeUndefined();
 		expect(at({ a: 'text' }, 'a.length')).toBeUndefined();
@@ -55,7 +55,7 @@ describe('reading JSON of unknown shape', () => {
 		expect(at({}, 'constructor.name')).toBeUndefined();
 	});
 
-	it('prefers an earlier place over an earlier record', () => {
+	it('prefers an earlier path over an earlier record', () => {
 		const records = [{ second: 'outer' }, { first: 'inner' }];
 		expect(firstOf(records, ['first', 'second'], asText)).toBe('inner');
 		expect(firstOf(records, ['third'], asText)).toBeUndefined();
@@ -76,7 +76,7 @@ describe('a value in a message', () => {
 		['5 s', '"5 s"'],
 		['x'.repeat(40), `"${'x'.repeat(40)}"`],
 		['x'.repeat(41), `"${'x'.repeat(40)}…"`],
-	])('%p is %s', (value, name) => {
-		expect(describeValue(value)).toBe(name);
+	])('%p is described as %s', (value, description) => {
+		expect(describeValue(value)).toBe(description);
 	});
 });

@@ -24,7 +24,7 @@ function fakeContext(credential: Record<string, unknown>, reply: () => Reply | P
 const agents = { gateway: 'lumaAgents', baseUrl: '', apiKey: BEARER };
 
 describe('a client', () => {
-	it('sends to the gateway of the credential, under its name', async () => {
+	it('sends to the gateway of the credential, and names the credential to n8n', async () => {
 		const { sent, context } = fakeContext(agents, () => ({ statusCode: 200, body: '{"id":"x"}' }));
 		const client = await openClient(context);
 		const body = { prompt: 'cat' };
@@ -62,7 +62,7 @@ describe('a client', () => {
 		timeout.mockRestore();
 	});
 
-	it('tells what kept an answer from coming', async () => {
+	it('reports why there was no answer', async () => {
 		const { context } = fakeContext(agents, () => {
 			throw Object.assign(new Error('connect'), { code: 'ECONNABORTED' });
 		});
@@ -74,10 +74,10 @@ describe('a client', () => {
 	});
 });
 
-describe('a request', () => {
+describe('the options of a request', () => {
 	const get = toHttpOptions('https://a.example.com', { method: 'GET', path: '/b' }, 30);
 
-	it('takes every status and no redirect, as text', () => {
+	it('accept any status, follow no redirect, and ask for text', () => {
 		expect(get).toMatchObject({
 			url: 'https://a.example.com/b',
 			timeout: 30_000,
@@ -88,7 +88,7 @@ describe('a request', () => {
 		});
 	});
 
-	it('has a body only where there is one: a GET has none (docs/gateways.md#cometapi-task)', () => {
+	it('include no body for a GET (docs/gateways.md#cometapi-task)', () => {
 		expect(get.body).toBeUndefined();
 		expect(get.headers).toStrictEqual({ Accept: 'application/json' });
 		const post = toHttpOptions(
@@ -100,13 +100,13 @@ describe('a request', () => {
 		expect(post.body).toStrictEqual({});
 	});
 
-	it('carries no key of its own: n8n adds it', () => {
+	it('include no key, since n8n adds it', () => {
 		expect(JSON.stringify(get)).not.toMatch(/authorization|bearer/i);
 	});
 });
 
 describe('an answer', () => {
-	it('is read from text and from what a host parsed already', () => {
+	it('is read from text, and from a body that n8n has already parsed', () => {
 		for (const body of ['{"id":"x"}', { id: 'x' }]) {
 			expect(
 				toAnswer({ statusCode: 201, body, headers: { a: 'b' } }, redactor(BEARER)),
@@ -120,7 +120,7 @@ describe('an answer', () => {
 		}
 	});
 
-	it('has no body where it is no JSON', () => {
+	it('has no body if it is not JSON', () => {
 		expect(toAnswer({ statusCode: 502, body: '<html></html>' }, redactor(BEARER))).toStrictEqual({
 			status: 502,
 			headers: {},
@@ -131,7 +131,7 @@ describe('an answer', () => {
 		expect(toAnswer({ statusCode: 204, body: '' }, redactor(BEARER)).body).toBeUndefined();
 	});
 
-	it.each([undefined, null])('has no body where the host gives %p', (body) => {
+	it.each([undefined, null])('has no body if n8n gives %p', (body) => {
 		expect(toAnswer({ statusCode: 200, body }, redactor(BEARER))).toMatchObject({
 			body: undefined,
 			cut: false,
@@ -145,7 +145,7 @@ describe('an answer', () => {
 		});
 	});
 
-	it('never carries the key', () => {
+	it('never contains the key', () => {
 		const body = { id: 'x', echo: { Authorization: `Bearer ${BEARER}` } };
 		const answer = toAnswer({ statusCode: 200, body: JSON.stringify(body) }, redactor(BEARER));
 		expect(JSON.stringify(answer)).not.toContain(BEARER);
@@ -155,7 +155,7 @@ describe('an answer', () => {
 
 describe('the credential', () => {
 	it.each([BEARER, `Bearer ${BEARER}`, ` ${BEARER}\n`])(
-		'puts %p as a bearer key beside the other headers',
+		'adds the key from %p as a bearer token to the other headers',
 		async (apiKey) => {
 			const options = { url: 'https://a.example.com', headers: { Accept: 'x' } };
 			expect(await new LumaApi().authenticate({ apiKey }, options)).toStrictEqual({

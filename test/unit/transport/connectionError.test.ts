@@ -7,7 +7,7 @@ const gateway = gatewayOf('cometApi');
 const failureOf = (error: unknown) => connectionError(error, gateway, 30);
 const withCode = (code: string) => Object.assign(new Error(`connect ${code}`), { code });
 
-describe('a request that did not go out', () => {
+describe('a request that was not sent', () => {
 	it.each([
 		'ECONNREFUSED',
 		'ENOTFOUND',
@@ -22,7 +22,7 @@ describe('a request that did not go out', () => {
 		'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 		'ERR_TLS_CERT_ALTNAME_INVALID',
 		'EPROTO',
-	])('because of %s was not accepted', (code) => {
+	])('because of %s cannot be charged', (code) => {
 		const failure = failureOf(withCode(code));
 		expect(failure.code).toBe('network');
 		expect(failure.facts.mayBeCharged ?? false).toBe(false);
@@ -32,7 +32,7 @@ describe('a request that did not go out', () => {
 		expectOwnWords(failure);
 	});
 
-	it('because n8n blocks the address was not accepted, and no repetition helps', () => {
+	it('because n8n blocks the address cannot be charged, and is not retryable', () => {
 		class SsrfBlockedIpError extends Error {
 			ip = '10.0.0.5';
 		}
@@ -59,9 +59,9 @@ describe('a request that did not go out', () => {
 	});
 });
 
-describe('a request that got no answer', () => {
+describe('a request without an answer', () => {
 	it.each(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'])(
-		'within the time, by %s, may have been accepted',
+		'because of the timeout %s may be charged',
 		(code) => {
 			const failure = failureOf(withCode(code));
 			expect(failure.code).toBe('timeout');
@@ -74,40 +74,40 @@ describe('a request that got no answer', () => {
 	it.each<[string, unknown]>([
 		['ECONNRESET', withCode('ECONNRESET')],
 		['EPIPE', withCode('EPIPE')],
-		['a code nobody knows', withCode('EWHATEVER')],
-		// What comes through TLS in the place of an answer, when whoever ends it breaks down.
+		['an unknown code', withCode('EWHATEVER')],
+		// What a client sees if the TLS endpoint crashes after it received the request.
 		['ERR_SSL_WRONG_VERSION_NUMBER', withCode('ERR_SSL_WRONG_VERSION_NUMBER')],
 		[
 			'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
 			withCode('ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC'),
 		],
-		['a route that is gone', Object.assign(withCode('EHOSTUNREACH'), { syscall: 'read' })],
-		['a network that is gone', Object.assign(withCode('ENETUNREACH'), { syscall: 'write' })],
+		['a lost route', Object.assign(withCode('EHOSTUNREACH'), { syscall: 'read' })],
+		['a lost network', Object.assign(withCode('ENETUNREACH'), { syscall: 'write' })],
 		['no code', new Error('socket hang up')],
-		['a code that is no text', Object.assign(new Error('x'), { code: 7 })],
-		['a text', 'socket hang up'],
+		['a code that is not text', Object.assign(new Error('x'), { code: 7 })],
+		['text', 'socket hang up'],
 		['nothing', undefined],
 		['null', null],
-	])('because of %s may have been accepted', (_name, error) => {
+	])('because of %s may be charged', (_name, error) => {
 		const failure = failureOf(error);
 		expect(failure.code).toBe('network');
 		expect(failure.facts).toMatchObject({ mayBeCharged: true, retryable: true });
 		expectOwnWords(failure);
 	});
 
-	it('tells its code through what n8n wraps around it', () => {
+	it('is judged by the code inside the errors that n8n wraps around it', () => {
 		const wrapped = { message: 'x', cause: { cause: withCode('ECONNREFUSED') } };
 		expect(failureOf(wrapped).facts.mayBeCharged ?? false).toBe(false);
 		expect(failureOf({ cause: withCode('ETIMEDOUT') }).code).toBe('timeout');
 	});
 
-	it('is read once where it wraps itself', () => {
+	it('does not loop over an error that is its own cause', () => {
 		const circular: { cause?: unknown } = {};
 		circular.cause = circular;
 		expect(failureOf(circular).facts.mayBeCharged).toBe(true);
 	});
 
-	it('that was told already stays as it is', () => {
+	it('keeps its LumaFailure if it already has one', () => {
 		const failure = new LumaFailure('quota', 'Empty', 'Top up.');
 		expect(failureOf(failure)).toBe(failure);
 	});

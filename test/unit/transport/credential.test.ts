@@ -6,13 +6,13 @@ import { expectOwnWords } from '../wording';
 
 const read = (data: Record<string, unknown>) => readCredential({ apiKey: BEARER, ...data });
 
-function refusal(data: Record<string, unknown>): LumaFailure {
+function rejectionOf(data: Record<string, unknown>): LumaFailure {
 	try {
 		read(data);
 	} catch (failure) {
 		return failure as LumaFailure;
 	}
-	throw new Error('It was not refused');
+	throw new Error('The credential was accepted');
 }
 
 describe('the base URL of a credential', () => {
@@ -21,7 +21,7 @@ describe('the base URL of a credential', () => {
 		['openAiHk', 'https://api.openai-hk.com'],
 		['lumaAgents', 'https://agents.lumalabs.ai'],
 		['dreamMachine', 'https://api.lumalabs.ai'],
-	])('is known for %s where the field is empty', (gateway, expected) => {
+	])('is that of %s if the field is empty', (gateway, expected) => {
 		for (const baseUrl of ['', '  ', undefined, null]) {
 			expect(read({ gateway, baseUrl }).baseUrl).toBe(expected);
 		}
@@ -55,7 +55,7 @@ describe('the base URL of a credential', () => {
 		['https://relay.example.com/pro/luma/generations/', 'https://relay.example.com/pro'],
 		['https://relay.example.com/a/b/luma/v2/generations', 'https://relay.example.com/a/b'],
 		['https://relay.example.com/lumax', 'https://relay.example.com/lumax'],
-	])('is forgiving: %p becomes %p', (baseUrl, expected) => {
+	])('is normalized: %p becomes %p', (baseUrl, expected) => {
 		expect(read({ gateway: 'rixApi', baseUrl }).baseUrl).toBe(expected);
 	});
 
@@ -71,7 +71,7 @@ describe('the base URL of a credential', () => {
 		['cometApi', 'https://proxy.example.com/comet', 'https://proxy.example.com/comet'],
 		['cometApi', 'http://api.cometapi.com.', 'https://api.cometapi.com'],
 		['openAiHk', 'http://api.openai-hk.com:443', 'https://api.openai-hk.com'],
-	])('of %s can be pasted with its path: %p', (gateway, baseUrl, expected) => {
+	])('of %s may include the path of the API: %p', (gateway, baseUrl, expected) => {
 		expect(read({ gateway, baseUrl }).baseUrl).toBe(expected);
 	});
 
@@ -80,15 +80,15 @@ describe('the base URL of a credential', () => {
 		['file:///etc/passwd'],
 		['javascript:alert(1)'],
 		['mailto:me@example.com'],
-		// What a browser fills into a field beside a password.
+		// What a browser may fill into a field next to a password.
 		['me@example.com'],
 		['<a href="https://relay.example.com">relay</a>'],
 		['https://'],
 		['https://relay example com'],
 		['http://[::1'],
 		['not an address'],
-	])('is refused where it is no web address: %p', (baseUrl) => {
-		const failure = refusal({ gateway: 'rixApi', baseUrl });
+	])('is rejected if it is not a web address: %p', (baseUrl) => {
+		const failure = rejectionOf({ gateway: 'rixApi', baseUrl });
 		expect(failure.code).toBe('invalidInput');
 		expect(failure.message).toContain("'Base URL'");
 		expect(failure.description).toContain('https://');
@@ -96,7 +96,7 @@ describe('the base URL of a credential', () => {
 	});
 
 	it('is required for RixAPI, which has no address of its own', () => {
-		const failure = refusal({ gateway: 'rixApi', baseUrl: '' });
+		const failure = rejectionOf({ gateway: 'rixApi', baseUrl: '' });
 		expect(failure.message).toContain("'Base URL'");
 		expect(failure.facts.gateway).toBe('rixApi');
 		expectOwnWords(failure);
@@ -112,8 +112,8 @@ describe('the base URL of a credential', () => {
 		['openAiHk', 'http://api.lumalabs.ai', 'Dream Machine API'],
 		['rixApi', 'https://api.openai-hk.com.', 'OpenAI-HK'],
 		['rixApi', 'http://api.openai-hk.com:8443', 'OpenAI-HK'],
-	])('never sends the key of %s to %p', (gateway, baseUrl, owner) => {
-		const failure = refusal({ gateway, baseUrl });
+	])('is rejected for %s if it belongs to another gateway: %p', (gateway, baseUrl, owner) => {
+		const failure = rejectionOf({ gateway, baseUrl });
 		expect(failure.code).toBe('invalidInput');
 		expect(failure.message).toContain(owner);
 		expect(failure.message).toContain(gatewayOf(gateway).label);
@@ -121,7 +121,7 @@ describe('the base URL of a credential', () => {
 	});
 
 	it.each<GatewayName>(['openAiHk', 'lumaAgents', 'dreamMachine'])(
-		'is that of %s where the first prefilled address was left standing',
+		'is that of %s if the field still has the prefilled address of the first gateway',
 		(gateway) => {
 			const { baseUrl } = read({ gateway, baseUrl: 'https://api.cometapi.com' });
 			expect(baseUrl).toBe(gatewayOf(gateway).baseUrl);
@@ -136,19 +136,19 @@ describe('the key of a credential', () => {
 		[`Bearer ${BEARER}`],
 		[`bearer   ${BEARER} `],
 		[`BEARER\t${BEARER}`],
-	])('is taken out of %p', (apiKey) => {
+	])('is extracted from %p', (apiKey) => {
 		expect(read({ apiKey }).apiKey).toBe(BEARER);
 		expect(bareKey(apiKey)).toBe(BEARER);
 	});
 
-	it('may begin with the word itself', () => {
+	it('may itself begin with "bearer"', () => {
 		expect(bareKey('bearer-key-1')).toBe('bearer-key-1');
 	});
 
 	it.each([[''], ['   '], ['Bearer'], ['Bearer '], [undefined], [null], [42]])(
 		'is missing in %p',
 		(apiKey) => {
-			const failure = refusal({ apiKey });
+			const failure = rejectionOf({ apiKey });
 			expect(failure.code).toBe('invalidInput');
 			expect(failure.message).toContain("'API Key'");
 			expectOwnWords(failure);
@@ -157,41 +157,41 @@ describe('the key of a credential', () => {
 });
 
 describe('the gateway of a credential', () => {
-	it('is CometAPI where none was saved', () => {
+	it('is CometAPI if none was saved', () => {
 		expect(read({}).gateway.name).toBe('cometApi');
 	});
 
-	it('is refused where nobody knows it', () => {
-		const failure = refusal({ gateway: 'replicate' });
+	it('is rejected if it is unknown', () => {
+		const failure = rejectionOf({ gateway: 'replicate' });
 		expect(failure.message).toContain("'Gateway'");
 		expect(failure.message).toContain('replicate');
 		expectOwnWords(failure);
 	});
 
 	it.each([{ apiKey: '' }, { gateway: 'x' }, { baseUrl: 'ftp://x.example.com' }])(
-		'and all else never put the key into a message: %p',
+		'is rejected without the key in the message, as any other setting is: %p',
 		(data) => {
-			const { message, description } = refusal({ apiKey: BEARER, ...data });
+			const { message, description } = rejectionOf({ apiKey: BEARER, ...data });
 			expect(message + description).not.toContain(BEARER);
 		},
 	);
 });
 
-describe('what no request can hold', () => {
+describe('a credential that no request can use', () => {
 	it.each([['\u{1f42f}'], ['sk-\u00e4bcdefgh'], ['sk-good key'], ['sk-good\nkey']])(
-		'the key %j is refused before anything is sent',
+		'is rejected for the key %j',
 		(apiKey) => {
-			const failure = refusal({ apiKey });
+			const failure = rejectionOf({ apiKey });
 			expect([failure.code, failure.message]).toEqual([
 				'invalidInput',
-				"'API Key' holds characters that no key has",
+				"'API Key' contains characters that no key can contain",
 			]);
 			expectOwnWords(failure);
 		},
 	);
 
-	it('a host that is too long to be looked up is no web address', () => {
+	it('is rejected for a host name that is too long for DNS', () => {
 		const baseUrl = `https://${'x'.repeat(254)}`;
-		expect(refusal({ gateway: 'rixApi', baseUrl }).message).toContain("'Base URL'");
+		expect(rejectionOf({ gateway: 'rixApi', baseUrl }).message).toContain("'Base URL'");
 	});
 });

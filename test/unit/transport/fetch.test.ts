@@ -22,7 +22,7 @@ const stateOf = (fetched: unknown) => (fetched as TaskAnswer).task.state;
 const codeOf = (fetched: unknown) => (fetched as LumaFailure).code;
 
 describe('reading one task', () => {
-	it('gives the task under the ID that was asked for, and the body', async () => {
+	it('gives the task with the requested ID, and the body', async () => {
 		const client = sessionOf(comet, () => answerOf(200, BODIES['comet-completed']));
 		const answer = await fetchTask(client, ID);
 		expect(answer.task).toMatchObject({ taskId: ID, state: 'completed', width: 752 });
@@ -37,9 +37,9 @@ describe('reading one task', () => {
 		['a web page', 200, HTML, 'badResponse'],
 		['nothing', 200, '', 'badResponse'],
 		['the empty result of new-api', 200, { code: 'success', data: null }, 'taskNotFound'],
-		['a task in an answer that is none', 500, done(ID), 'gateway'],
+		['a task in a 500', 500, done(ID), 'gateway'],
 		['a redirect', 302, done(ID), 'gateway'],
-	])('fails with the ID in it: %s', async (_name, status, body, code) => {
+	])('fails with the task ID after %s', async (_name, status, body, code) => {
 		const client = sessionOf(comet, () => answerOf(status, body));
 		const failure = await fetchTask(client, ID).catch((caught: LumaFailure) => caught);
 		expect(failure).toBeInstanceOf(LumaFailure);
@@ -48,7 +48,7 @@ describe('reading one task', () => {
 		expect(client.sent).toHaveLength(1);
 	});
 
-	it('fails with the ID in it where the line broke', async () => {
+	it('fails with the task ID after a lost connection', async () => {
 		const client = sessionOf(comet, () => networkLost(true));
 		const failure = await fetchTask(client, ID).catch((caught: LumaFailure) => caught);
 		expect(failure).toMatchObject({ code: 'network', facts: { taskId: ID, retryable: true } });
@@ -59,7 +59,7 @@ describe('reading one task', () => {
 describe('reading a task of OpenAI-HK', () => {
 	const both = [`GET /luma/generations/${ID}`, `GET /luma/v2/generations/${ID}`];
 
-	it('asks at the second path where the first has nothing (docs/gateways.md#openai-hk)', async () => {
+	it('tries the second path if the first does not exist (docs/gateways.md#openai-hk)', async () => {
 		const client = sessionOf(hk, ({ path }) =>
 			path.startsWith('/luma/v2/') ? answerOf(200, BODIES['hk-completed']) : invalidUrl(),
 		);
@@ -67,25 +67,25 @@ describe('reading a task of OpenAI-HK', () => {
 		expect(client.calls()).toStrictEqual(both);
 	});
 
-	it('does not ask twice where the first path knows the task', async () => {
+	it('sends no second request if the first path knows the task', async () => {
 		const client = sessionOf(hk, () => answerOf(200, BODIES['hk-half-done']));
 		expect((await fetchTask(client, ID)).task.state).toBe('processing');
 		expect(client.calls()).toStrictEqual(both.slice(0, 1));
 	});
 
-	it.each([400, 401, 429, 500, 502])('does not ask twice after HTTP %i', async (status) => {
+	it.each([400, 401, 429, 500, 502])('sends no second request after HTTP %i', async (status) => {
 		const client = sessionOf(hk, () => answerOf(status, { message: 'no' }));
 		await expect(fetchTask(client, ID)).rejects.toMatchObject({ facts: { httpStatus: status } });
 		expect(client.sent).toHaveLength(1);
 	});
 
-	it('knows no such task where both paths say so', async () => {
+	it('fails with taskNotFound if both paths say so', async () => {
 		const client = sessionOf(hk, () => answerOf(404, { message: 'task not found' }));
 		await expect(fetchTask(client, ID)).rejects.toMatchObject({ code: 'taskNotFound' });
 		expect(client.sent).toHaveLength(2);
 	});
 
-	it('knows no such task where one path says so and the other is not there', async () => {
+	it('fails with taskNotFound if one path says so and the other does not exist', async () => {
 		const client = sessionOf(hk, ({ path }) =>
 			path.startsWith('/luma/v2/') ? invalidUrl() : answerOf(404, { message: 'task not found' }),
 		);
@@ -93,12 +93,12 @@ describe('reading a task of OpenAI-HK', () => {
 	});
 });
 
-describe('the clean link of RixAPI', () => {
+describe('the watermark-free link of RixAPI', () => {
 	const { url } = bodyOf<{ url: string }>('no-mark');
 	const isLink = ({ path }: GatewayRequest) => path.endsWith('/download_video_url');
 
 	it.each(['web-completed-without-link', 'web-watermarked-only'])(
-		'is asked for after %s (docs/gateways.md#completed-without-a-link)',
+		'is requested after %s (docs/gateways.md#completed-without-a-link)',
 		async (name) => {
 			const client = sessionOf(rix, (request) =>
 				answerOf(200, isLink(request) ? BODIES['no-mark'] : BODIES[name]),
@@ -118,7 +118,7 @@ describe('the clean link of RixAPI', () => {
 		},
 	);
 
-	it('is not asked for where a layer around the finished one says that it failed', async () => {
+	it('is not requested if a layer around the completed one says that it failed', async () => {
 		const video = { id: 'inner', state: 'completed', video: null };
 		const body = { task_id: ID, status: 'FAILURE', fail_reason: 'moderated', data: video };
 		const client = sessionOf(rix, () => answerOf(200, body));
@@ -127,7 +127,7 @@ describe('the clean link of RixAPI', () => {
 		expect(client.sent).toHaveLength(1);
 	});
 
-	it('is none in an answer that refuses it', async () => {
+	it('is not read from an answer that refuses it', async () => {
 		const no = { code: 'fail', message: 'none', url: 'https://relay.example.com/help' };
 		const client = sessionOf(rix, (request) =>
 			answerOf(200, isLink(request) ? no : BODIES['web-completed-without-link']),
@@ -135,7 +135,7 @@ describe('the clean link of RixAPI', () => {
 		expect((await fetchTask(client, ID)).task.videoUrl).toBeNull();
 	});
 
-	it('is read also where it comes as plain text', async () => {
+	it('is read from plain text, too', async () => {
 		const client = sessionOf(rix, (request) =>
 			answerOf(200, isLink(request) ? url : BODIES['web-watermarked-only']),
 		);
@@ -143,7 +143,7 @@ describe('the clean link of RixAPI', () => {
 	});
 
 	it.each(['rix-pending', 'web-failed', 'artifact-completed', 'gptbest-completed', 'hk-completed'])(
-		'is not asked for after %s',
+		'is not requested after %s',
 		async (name) => {
 			const client = sessionOf(rix, () => answerOf(200, BODIES[name]));
 			await fetchTask(client, ID);
@@ -151,7 +151,7 @@ describe('the clean link of RixAPI', () => {
 		},
 	);
 
-	it('is not asked for where there are two videos: it would be of one of them', async () => {
+	it('is not requested for two videos, since it would belong to only one of them', async () => {
 		const body = bodyOf<{ data: Array<{ artifact: { video_raw: unknown } }> }>('hk-completed');
 		for (const { artifact } of body.data) artifact.video_raw = null;
 		const client = sessionOf(rix, () => answerOf(200, body));
@@ -160,13 +160,16 @@ describe('the clean link of RixAPI', () => {
 	});
 
 	it.each<[string, () => ReturnType<typeof answerOf> | LumaFailure]>([
-		['is refused', () => answerOf(400, { code: 'fail_to_fetch_task', message: 'not ready' })],
-		['is an empty text', () => answerOf(200, { url: '' })],
-		['is a web page', () => answerOf(200, HTML)],
-		['is another kind of link', () => answerOf(200, { url: 'file:///etc/passwd' })],
-		['is limited', () => answerOf(429, { message: 'too many' })],
-		['gets lost', () => networkLost(true)],
-	])('leaves the task as it is where it %s', async (_name, reply) => {
+		[
+			'the request is refused',
+			() => answerOf(400, { code: 'fail_to_fetch_task', message: 'not ready' }),
+		],
+		['the answer is empty text', () => answerOf(200, { url: '' })],
+		['the answer is a web page', () => answerOf(200, HTML)],
+		['the answer is another kind of link', () => answerOf(200, { url: 'file:///etc/passwd' })],
+		['the rate limit is reached', () => answerOf(429, { message: 'too many' })],
+		['the connection is lost', () => networkLost(true)],
+	])('leaves the task as it is if %s', async (_name, reply) => {
 		for (const name of ['web-completed-without-link', 'web-watermarked-only']) {
 			const client = sessionOf(rix, (request) =>
 				isLink(request) ? reply() : answerOf(200, BODIES[name]),
@@ -180,7 +183,7 @@ describe('the clean link of RixAPI', () => {
 		}
 	});
 
-	it('is asked for by no other gateway', async () => {
+	it('is not requested from another gateway', async () => {
 		const client = sessionOf(comet, () => answerOf(200, BODIES['web-watermarked-only']));
 		await fetchTask(client, ID);
 		expect(client.sent).toHaveLength(1);
@@ -205,7 +208,7 @@ describe('reading many tasks one by one', () => {
 		expect(client.sent).toHaveLength(12);
 	});
 
-	it('has several reads under way at once, but not all', async () => {
+	it('runs several reads at once, but not all', async () => {
 		let open = 0;
 		let most = 0;
 		const client = sessionOf(comet, async (request) => {
@@ -220,7 +223,7 @@ describe('reading many tasks one by one', () => {
 		expect(most).toBeLessThan(12);
 	});
 
-	it('asks for no more once the gateway says that it is too many', async () => {
+	it('stops after a 429, and gives its failure to the remaining tasks', async () => {
 		const client = sessionOf(comet, (_request, count) =>
 			count === 2
 				? answerOf(429, { message: 'slow down' }, { 'retry-after': '9' })
@@ -238,14 +241,14 @@ describe('reading many tasks one by one', () => {
 		expect(last.message).not.toContain(`${ids[1]})`);
 	});
 
-	it('gives nothing for nothing', async () => {
+	it('gives an empty result for no IDs', async () => {
 		const client = sessionOf(rix, notFound);
 		expect((await fetchTasks(client, [], true)).size).toBe(0);
 		expect(client.sent).toHaveLength(0);
 	});
 });
 
-describe('reading many tasks at once', () => {
+describe('reading many tasks with a batch request', () => {
 	const record = (id: string, data: unknown = running(id)) => ({
 		id: 13917,
 		task_id: id,
@@ -275,14 +278,14 @@ describe('reading many tasks at once', () => {
 		}
 	});
 
-	it('is not used for a single task, nor where single reads are wanted', async () => {
+	it('is not done for a single task, nor if single reads are requested', async () => {
 		const client = sessionOf(rix, (request) => answerOf(200, running(idIn(request))));
 		await fetchTasks(client, ['a'], true);
 		await fetchTasks(client, ['a', 'b'], false);
 		expect(client.calls()).toStrictEqual([single('a'), single('a'), single('b')]);
 	});
 
-	it('reads those that the batch left out one by one', async () => {
+	it('reads tasks that the batch left out one by one', async () => {
 		const client = sessionOf(rix, (request) =>
 			isBatch(request)
 				? answerOf(200, { code: 'success', data: [record('b'), record('stranger')] })
@@ -295,7 +298,7 @@ describe('reading many tasks at once', () => {
 		expect([...found.keys()].sort()).toStrictEqual(['a', 'b', 'c']);
 	});
 
-	it('asks for the clean link of those that are completed', async () => {
+	it('requests the watermark-free link of completed tasks', async () => {
 		const marked = {
 			id: 'a',
 			state: 'completed',
@@ -317,13 +320,13 @@ describe('reading many tasks at once', () => {
 			'an unknown body',
 			() => answerOf(400, { code: 'invalid_request', message: 'id is required' }),
 		],
-		['a missing task', notFound],
+		['an unknown task', notFound],
 		['a redirect', () => answerOf(301, '')],
 		['an empty list', () => answerOf(200, { code: 'success', message: '', data: [] })],
 		['nothing', () => answerOf(200, '')],
-	])('falls back to single reads after %s, and stays there', async (_name, refused) => {
+	])('falls back to single reads for the rest of the execution after %s', async (_name, refuse) => {
 		const client = sessionOf(rix, (request) =>
-			isBatch(request) ? refused() : answerOf(200, done(idIn(request))),
+			isBatch(request) ? refuse() : answerOf(200, done(idIn(request))),
 		);
 		const found = await fetchTasks(client, ['a', 'b'], true);
 		expect(client.calls()).toStrictEqual([batchCall, single('a'), single('b')]);
@@ -337,22 +340,25 @@ describe('reading many tasks at once', () => {
 		['a wrong key', () => answerOf(401, { error: { message: '无效的令牌' } }), 'auth'],
 		['an empty account', () => answerOf(403, { code: 'quota_not_enough', message: 'no' }), 'quota'],
 		['too many requests', () => answerOf(429, { message: 'slow down' }), 'rateLimit'],
-		['a gateway that rests', () => answerOf(502, HTML), 'gateway'],
-		['a broken line', () => networkLost(true), 'network'],
-	])('tells each task of %s, without asking for them again', async (_name, reply, code) => {
-		const client = sessionOf(rix, reply);
-		const found = await fetchTasks(client, ['task-a', 'task-b'], true);
-		expect(client.calls()).toStrictEqual([batchCall]);
-		for (const [id, fetched] of found) {
-			const { message, facts } = fetched as LumaFailure;
-			expect(codeOf(fetched)).toBe(code);
-			expect(facts.taskId).toBe(id);
-			expect(message).toContain(id);
-			expect(message).not.toContain(id === 'task-a' ? 'task-b' : 'task-a');
-		}
-	});
+		['a gateway that is down', () => answerOf(502, HTML), 'gateway'],
+		['a lost connection', () => networkLost(true), 'network'],
+	])(
+		'gives each task the failure after %s, without reading them one by one',
+		async (_name, reply, code) => {
+			const client = sessionOf(rix, reply);
+			const found = await fetchTasks(client, ['task-a', 'task-b'], true);
+			expect(client.calls()).toStrictEqual([batchCall]);
+			for (const [id, fetched] of found) {
+				const { message, facts } = fetched as LumaFailure;
+				expect(codeOf(fetched)).toBe(code);
+				expect(facts.taskId).toBe(id);
+				expect(message).toContain(id);
+				expect(message).not.toContain(id === 'task-a' ? 'task-b' : 'task-a');
+			}
+		},
+	);
 
-	it('asks for more than a hundred in parts', async () => {
+	it('splits more than a hundred tasks into several requests', async () => {
 		const ids = Array.from({ length: 230 }, (_, index) => `task-${index}`);
 		const client = sessionOf(rix, ({ body }) =>
 			answerOf(200, (body?.ids as string[]).map(running)),
@@ -364,7 +370,7 @@ describe('reading many tasks at once', () => {
 		]);
 	});
 
-	it('knows how many tasks a request reads', () => {
+	it('reports how many tasks a request can read', () => {
 		expect(readsAtOnce(sessionOf(comet, notFound))).toBe(1);
 		const client = sessionOf(rix, notFound);
 		expect(readsAtOnce(client)).toBe(100);

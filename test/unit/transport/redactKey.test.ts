@@ -19,7 +19,7 @@ describe('the key', () => {
 		],
 		['masked at its end', BEARER, 'key sk-3nT***'],
 		['masked with more stars', BEARER, 'key sk-3nT**********5cK'],
-	])('is taken out of a text: %s', (_name, key, text) => {
+	])('is redacted in a text: %s', (_name, key, text) => {
 		const cleaned = redactor(key)(text);
 		expect(cleaned).not.toContain(key);
 		expect(cleaned).not.toMatch(/3nT|5cK|a%2Bb|c2st/);
@@ -30,14 +30,17 @@ describe('the key', () => {
 		texts.map((text) => [name, text]),
 	);
 
-	it.each(forms)('is taken out in every form that tests look for: %s, %s', (_name, form) => {
-		const cleaned = redactor(BEARER)(`before ${form} after`);
-		expect(leaksIn(cleaned, formsOf(BEARER))).toEqual([]);
-		expect(cleaned).toMatch(/^before .*\*\*.* after$/);
-	});
+	it.each(forms)(
+		'is redacted in every form that the leak tests search for: %s, %s',
+		(_name, form) => {
+			const cleaned = redactor(BEARER)(`before ${form} after`);
+			expect(leaksIn(cleaned, formsOf(BEARER))).toEqual([]);
+			expect(cleaned).toMatch(/^before .*\*\*.* after$/);
+		},
+	);
 
 	it.each(['', 'x', 'xy', 'xyz'])(
-		'is taken out of the base64 of a longer text, after "%s"',
+		'is redacted in the base64 of a longer text, after "%s"',
 		(text) => {
 			const base64 = Buffer.from(`${text}Bearer ${BEARER} and more`).toString('base64');
 			const [first, last] = redactor(BEARER)(base64).split('***');
@@ -46,22 +49,22 @@ describe('the key', () => {
 		},
 	);
 
-	it('leaves a vendor in peace whose name keys start with', () => {
+	it('is not redacted by its prefix alone, which can be the name of a vendor', () => {
 		const text = 'https://cdn.luma-api.example.com/sk-1/luma-api-video.mp4';
 		expect(redactor('luma-api-good-0123456789')(text)).toBe(text);
 	});
 
-	it('is not taken for a word where it is too short to be one', () => {
+	it('is not redacted if it is so short that it could be a word', () => {
 		expect(redactor('state')('{"state":"pending"}')).toBe('{"state":"pending"}');
 		expect(redactor('')('{"state":"pending"}')).toBe('{"state":"pending"}');
 	});
 
-	it('leaves a text without it as it is', () => {
+	it('changes nothing in a text without it', () => {
 		const text = '{"id":"x","prompt":"a ** b * c","url":"https://example.com/a?b=c"}';
 		expect(redactor(BEARER)(text)).toBe(text);
 	});
 
-	it('leaves other tokens in peace where it is one itself', () => {
+	it('that is a JWT changes nothing in other tokens', () => {
 		const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 		const start = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ user: 'somebody' })}`;
 		const key = `${start}.T7Hq2WmXc4VbN9rTz3LpKd`;
@@ -72,7 +75,7 @@ describe('the key', () => {
 		}
 	});
 
-	it('leaves a text in peace that only looks like masked keys', () => {
+	it('changes nothing in a text that only resembles masked keys', () => {
 		const text = `** ${'sk-'.repeat(1_000)}`;
 		expect(redactor(BEARER)(text)).toBe(text);
 	});
@@ -84,13 +87,13 @@ describe('the key', () => {
 		],
 		['a tab before a starred word', JSON.stringify({ id: 'x', prompt: 'a\tb***' })],
 		['escaped letters before stars', '{"id":"x","prompt":"\\u8001\\u864e***"}'],
-	])('taken out never makes the JSON of an answer unreadable: %s', (_name, body) => {
+	])('can be redacted without breaking the JSON of an answer: %s', (_name, body) => {
 		const answer = toAnswer({ statusCode: 201, body }, redactor(BEARER));
 		expect(answer.body).toMatchObject({ id: 'x' });
 		expect(answer.cut).toBe(false);
 	});
 
-	it('taken out never makes JSON inside of a text unreadable (docs/gateways.md#new-api-task-errors)', () => {
+	it('can be redacted without breaking JSON inside a string (docs/gateways.md#new-api-task-errors)', () => {
 		const data = JSON.stringify({ id: 'x', state: 'pending', prompt: 'Scene:\nTitle*** end' });
 		const body = JSON.stringify({ code: 'success', message: '', data });
 		expect(readTask(toAnswer({ statusCode: 200, body }, redactor(BEARER)).body)?.taskId).toBe('x');

@@ -38,25 +38,25 @@ describe('an accepted submit', () => {
 		});
 	});
 
-	it('gives an ID whole that has more digits than a number', async () => {
+	it('gives all digits of an ID that is a long number', async () => {
 		expect(await submit(201, '{"id":7284619283746192837,"state":"pending"}')).toMatchObject({
 			task: { taskId: '7284619283746192837', state: 'queued' },
 		});
 	});
 
-	it('gives also a task that failed at once', async () => {
+	it('gives a task that failed at once, too', async () => {
 		const answer = await submit(200, BODIES['web-failed']);
 		expect(answer).toMatchObject({ task: { state: 'failed' } });
 	});
 
-	it('gives the task of an answer with a second document behind it', async () => {
+	it('gives the task of an answer that is followed by a second document', async () => {
 		const text = `${JSON.stringify(BODIES['rix-pending'])}{"detail":{"code":1}}`;
 		expect(await submit(200, text)).toMatchObject({
 			task: { taskId: EXPECTED['rix-pending'].simplified.taskId },
 		});
 	});
 
-	it('is given more time than a read', async () => {
+	it('may take longer than a read', async () => {
 		const client = sessionOf(gatewayOf('rixApi'), () => answerOf(201, BODIES['rix-pending']));
 		await submitTask(client, request);
 		expect(client.timeouts[0]).toBeGreaterThan(60);
@@ -96,7 +96,7 @@ describe('a refused submit', () => {
 			'invalidInput',
 		],
 		[502, { code: 'rate_limit_exceeded', message: '' }, 'rateLimit'],
-	])('with HTTP %i and %j was not accepted: %s', async (status, body, code) => {
+	])('with HTTP %i and %j is not charged: %s', async (status, body, code) => {
 		const failure = (await submit(status, body)) as LumaFailure;
 		expect(failure.code).toBe(code);
 		expect(failure.facts.mayBeCharged ?? false).toBe(false);
@@ -104,7 +104,7 @@ describe('a refused submit', () => {
 		expect(failure.message).not.toMatch(/charged/);
 	});
 
-	it('keeps the pause that the gateway asks for', async () => {
+	it('keeps the pause that the gateway requests', async () => {
 		const client = sessionOf(gatewayOf('lumaAgents'), () =>
 			answerOf(429, { detail: 'Too many concurrent jobs' }, { 'retry-after': '60' }),
 		);
@@ -113,7 +113,7 @@ describe('a refused submit', () => {
 		});
 	});
 
-	it('is one that never went out', async () => {
+	it('keeps its failure if it was never sent', async () => {
 		const lost = networkLost(false);
 		const client = sessionOf(gatewayOf('rixApi'), () => lost);
 		await expect(submitTask(client, request)).rejects.toBe(lost);
@@ -130,12 +130,12 @@ function expectLost(failure: LumaFailure, quoted?: string) {
 
 describe('a submit whose answer was lost', () => {
 	it.each<[number, unknown]>([
-		// A proxy speaks of an answer that it did not get.
+		// A proxy reports that it got no answer.
 		[408, ''],
 		[502, HTML],
 		[502, 'Bad Gateway'],
 		[502, ''],
-		// What a server says that broke down over the request.
+		// The server crashed while processing the request.
 		[500, ''],
 		[500, 'Internal Server Error'],
 		[504, HTML],
@@ -144,7 +144,7 @@ describe('a submit whose answer was lost', () => {
 		[522, 'error code: 522'],
 		[524, HTML],
 		[524, 'error code: 524'],
-		// Accepted, but the answer holds no task and no reason.
+		// A success without a task and without a reason.
 		[200, ''],
 		[201, ''],
 		[204, ''],
@@ -157,10 +157,10 @@ describe('a submit whose answer was lost', () => {
 		[200, { code: 'success', message: '', data: null }],
 		[200, { code: 200, msg: 'success' }],
 		[200, { success: true }],
-		// Words of a cause, but none of a refusal.
+		// Words that name a cause, but without a refusal.
 		[200, { code: 'success', message: 'queued (rate limit: 3 left)', data: { job: 'j1' } }],
 		[200, { message: 'accepted, goes to moderation', job: 'j1' }],
-		// The relay asked Luma, and did not hear the answer.
+		// The relay sent the request to Luma and got no answer.
 		[200, { code: 504, message: 'no answer' }],
 		[500, { message: 'upstream timed out while it was read' }],
 		[502, { message: 'An invalid response was received from the upstream server' }],
@@ -174,7 +174,7 @@ describe('a submit whose answer was lost', () => {
 		[502, {}],
 		[500, { code: 'fail_to_fetch_task', message: '' }],
 		[502, { code: 'fail_to_fetch_task', message: HTML }],
-	])('with HTTP %i and %j counts as accepted', async (status, body) => {
+	])('with HTTP %i and %j may be charged', async (status, body) => {
 		const failure = (await submit(status, body)) as LumaFailure;
 		expectLost(failure, typeof body === 'string' ? body.trim() : undefined);
 		expect(failure.facts.httpStatus).toBe(status);
@@ -182,7 +182,7 @@ describe('a submit whose answer was lost', () => {
 		expect(failure.description).toContain('RixAPI');
 	});
 
-	it('keeps the ID that the whole part of a cut answer holds', async () => {
+	it('keeps the task ID from the complete part of an answer that was cut off', async () => {
 		const text = JSON.stringify(BODIES['comet-pending']);
 		const failure = (await submit(201, text.slice(0, 120))) as LumaFailure;
 		const { taskId } = EXPECTED['comet-pending'].simplified;
@@ -193,7 +193,7 @@ describe('a submit whose answer was lost', () => {
 	});
 
 	it.each(['', '{"id":"fc7fb0', '<br />\n<b>Deprecated</b>: x in /app/x.php\n{"id":"fc7fb0"}'])(
-		'is lost too where PHP calls it a page: %p',
+		'may be charged even if PHP declares it as a web page: %p',
 		async (text) => {
 			const type = { 'content-type': 'text/html; charset=UTF-8' };
 			const client = sessionOf(gatewayOf('rixApi'), () => answerOf(200, text, type));
@@ -202,7 +202,7 @@ describe('a submit whose answer was lost', () => {
 		},
 	);
 
-	it.each([500, 503])('names the task that a refusal by %i was about', async (status) => {
+	it.each([500, 503])('has the task ID from an answer with HTTP %i', async (status) => {
 		const body = { message: 'database is locked', data: { task_id: 'fc7fb008' } };
 		const failure = (await submit(status, body)) as LumaFailure;
 		expectLost(failure, 'database is locked');
@@ -210,14 +210,14 @@ describe('a submit whose answer was lost', () => {
 		expect(failure.facts.taskId).toBe('fc7fb008');
 	});
 
-	it('does not invent an ID from a cut one', async () => {
+	it('has no task ID if the answer was cut off within it', async () => {
 		const text = JSON.stringify(BODIES['comet-pending']);
 		const failure = (await submit(201, text.slice(0, 20))) as LumaFailure;
 		expectLost(failure);
 		expect(failure.facts.taskId).toBeUndefined();
 	});
 
-	it('counts as accepted where the line broke after it went out', async () => {
+	it('may be charged if the connection was lost after it was sent', async () => {
 		const client = sessionOf(gatewayOf('rixApi'), () =>
 			networkLost(true).withFacts({ gateway: 'rixApi' }),
 		);

@@ -49,7 +49,7 @@ describe('the test of a credential accepts', () => {
 		['lumaAgents', 404, { detail: 'Generation not found' }],
 		['dreamMachine', 200, { credit_balance: 1234.5 }],
 		['dreamMachine', 200, { credit_balance: 0 }],
-	])('a key of %s that is answered with %i %j', async (name, status, body) => {
+	])('a key of %s after the answer %i %j', async (name, status, body) => {
 		expect(await probe(name, status, body)).toMatchObject({
 			status: 'OK',
 			message: expect.stringContaining(gatewayOf(name).label) as string,
@@ -57,7 +57,7 @@ describe('the test of a credential accepts', () => {
 	});
 });
 
-describe('the test of a credential refuses', () => {
+describe('the test of a credential rejects', () => {
 	it.each<[GatewayName, number, unknown]>([
 		...ALL.flatMap(
 			(name): Array<[GatewayName, number, unknown]> => [
@@ -73,12 +73,12 @@ describe('the test of a credential refuses', () => {
 				[name, 200, []],
 				[name, 200, ''],
 				[name, 301, ''],
-				[name, 500, { message: 'we rest' }],
+				[name, 500, { message: 'maintenance' }],
 				[name, 502, HTML],
 				[name, 0, Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
 			],
 		),
-		// Each of these is the good answer of another gateway.
+		// Each of these is another gateway's answer to a valid key.
 		...RELAYS.map((name): [GatewayName, number, unknown] => [
 			name,
 			404,
@@ -89,14 +89,14 @@ describe('the test of a credential refuses', () => {
 		['lumaAgents', 200, { credit_balance: 5 }],
 		['dreamMachine', 404, { detail: 'Generation not found' }],
 		['dreamMachine', 400, onTask('task_not_exist')],
-	])('%s that is answered with %i %j', async (name, status, body) => {
+	])('a key of %s after the answer %i %j', async (name, status, body) => {
 		const result = await probe(name, status, body);
 		expect(result.status).toBe('Error');
 		expect(result.message).toContain(gatewayOf(name).label);
 		expect(result.message).not.toMatch(/error|problem|failure|mistake/i);
 	});
 
-	it('an empty account in the words of the gateway', async () => {
+	it('an empty account, with the message of the gateway', async () => {
 		const { status, message } = await probe('rixApi', 403, onTask('quota_not_enough', 'no quota'));
 		expect(status).toBe('Error');
 		expect(message).toContain('no quota');
@@ -113,7 +113,7 @@ describe('the test of a credential refuses', () => {
 		timeout.mockRestore();
 	});
 
-	it('an empty key without asking', async () => {
+	it('an empty key without sending a request', async () => {
 		const { status, message, sent } = await probe('cometApi', 200, {}, ' ');
 		expect(status).toBe('Error');
 		expect(message).toContain("'API Key'");
@@ -127,7 +127,7 @@ describe('the test of a credential', () => {
 		['rixApi', `${BASE_URL}/luma/generations/`],
 		['openAiHk', 'https://api.openai-hk.com/luma/generations/'],
 		['lumaAgents', 'https://agents.lumalabs.ai/v1/generations/'],
-	])('of %s reads a task that no one has, which costs nothing', async (name, url) => {
+	])('of %s reads a task that cannot exist, which is free', async (name, url) => {
 		const { sent } = await probe(name, 404, {});
 		expect(sent).toHaveLength(1);
 		expect(sent[0]).toMatchObject({
@@ -151,7 +151,7 @@ describe('the test of a credential', () => {
 		expect(sent[0].headers.Authorization).toBe(`Bearer ${BEARER}`);
 	});
 
-	it('never tells the key', async () => {
+	it('never shows the key', async () => {
 		const { message } = await probe('rixApi', 401, openAi(`bad key ${BEARER}`));
 		expect(message).not.toContain(BEARER);
 	});

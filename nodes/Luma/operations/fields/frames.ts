@@ -28,12 +28,18 @@ export const frameFields = (side: Side, description: string): INodeProperties[] 
 			{
 				name: 'Binary File',
 				value: 'binary',
-				description: `An image from the input item. ${availableOn(({ frames }) => frames.includes('image'))}`,
+				description: availableOn(
+					({ frames }) => frames.includes('image'),
+					'An image from the input item',
+				),
 			},
 			{
 				name: 'Earlier Task',
 				value: 'task',
-				description: `The video of a completed task. ${availableOn(({ frames }) => frames.includes('task'))}`,
+				description: availableOn(
+					({ frames }) => frames.includes('task'),
+					'The video of a completed task',
+				),
 			},
 		],
 		default: 'none',

@@ -42,7 +42,10 @@ export const optionsField: INodeProperties = {
 			name: 'enhancePrompt',
 			type: 'boolean',
 			default: true,
-			description: `Whether Luma adds detail to the prompt. ${availableOn(({ enhancePrompt }) => enhancePrompt)}`,
+			description: availableOn(
+				({ enhancePrompt }) => enhancePrompt,
+				'Whether Luma adds detail to the prompt',
+			),
 		},
 		{
 			displayName: 'Model',

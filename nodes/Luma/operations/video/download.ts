@@ -6,7 +6,7 @@ import { invalidInput, LumaFailure } from '../../task/failure';
 import { formatTask } from '../../task/formatTask';
 import type { Task } from '../../task/task';
 import type { GatewayClient } from '../../transport/client';
-import { download as downloadFile } from '../../transport/links/downloadFile';
+import { downloadFile } from '../../transport/links/downloadFile';
 import { fetchWithRetry } from '../fetchWithRetry';
 import { readTaskId } from '../fields/taskId';
 import { forEachItem, namingTask, toItem } from '../items';

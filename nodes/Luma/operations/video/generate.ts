@@ -40,12 +40,18 @@ const fields: INodeProperties[] = [
 			{
 				name: 'URL',
 				value: 'url',
-				description: `A URL that you enter, e.g. that of 'Luma AI Trigger'. ${availableOn(({ callback }) => callback)}`,
+				description: availableOn(
+					({ callback }) => callback,
+					"A URL that you enter, e.g. that of 'Luma AI Trigger'",
+				),
 			},
 			{
 				name: 'Wait Node',
 				value: 'waitNode',
-				description: `This execution, to resume its 'Wait' without delay. ${availableOn(({ callback }) => callback)}`,
+				description: availableOn(
+					({ callback }) => callback,
+					"This execution, to resume its 'Wait' without delay",
+				),
 			},
 		],
 		default: 'none',

@@ -4,16 +4,16 @@ import type { Gateway } from '../../gateways/gateway';
 import { LumaFailure } from '../../task/failure';
 import { asText } from '../../task/values';
 import { withTimeout } from '../withTimeout';
-import { checkLink, refused } from './checkLink';
+import { checkLink, linkNotAllowed } from './checkLink';
 import { blockedError } from '../connectionError';
 import type { GatewayClient } from '../client';
 
-/** Long enough for a large video on a slow line. */
+/** Long enough for a large video on a slow connection. */
 const TIMEOUT_SECONDS = 3_600;
-/** A store sends a link on once or twice. */
-const MOST_REDIRECTS = 5;
+/** Real storage redirects once or twice. */
+const MAX_REDIRECTS = 5;
 
-/** By the type that the store says, or by the ending of the name where it says none. */
+/** MIME types by file extension. */
 const TYPES: Record<string, string> = {
 	mp4: 'video/mp4',
 	mov: 'video/quicktime',
@@ -24,7 +24,7 @@ const TYPES: Record<string, string> = {
 	webp: 'image/webp',
 };
 
-/** What n8n's HTTP helper gives for `encoding: 'stream'`. */
+/** The body that n8n's HTTP helper returns for `encoding: 'stream'`. */
 type Stream = Exclude<Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0], Buffer>;
 
 interface Response {
@@ -35,63 +35,67 @@ interface Response {
 
 export interface File {
 	link: string;
-	/** Without an ending. */
+	/** Without an extension. */
 	name: string;
-	/** What to take it for if nobody says. */
+	/** If neither the response nor the link tells the type. */
 	fallbackType: 'video/mp4' | 'image/jpeg';
 }
 
 /**
- * Streams a file of a task into n8n's binary data. The key stays out of it: the links lead to a
- * store that is not the gateway, and are signed by themselves.
+ * Streams a file of a task into n8n's binary data (docs/n8n-internals.md#streams-and-binary-data). Sends no
+ * key: the links are presigned, and their hosts need not belong to the gateway.
  *
- * @throws LumaFailure `badResponse` where the link leads to where it must not, `gateway` where the
- * store refuses, `network` where the connection breaks
+ * @throws LumaFailure `badResponse` if the link must not be followed, `gateway` if the storage refuses,
+ * `network` if the connection is lost or blocked
  */
-export async function download(
+export async function downloadFile(
 	context: IExecuteFunctions,
 	client: GatewayClient,
 	file: File,
 ): Promise<IBinaryData> {
 	const { gateway } = client;
 	try {
-		const { body, headers, statusCode } = await follow(context, client, file.link);
-		if (statusCode !== 200 || isMessage(headers['content-type'])) {
+		const { body, headers, statusCode } = await followRedirects(context, client, file.link);
+		if (statusCode !== 200 || isTextType(headers['content-type'])) {
 			body.destroy();
-			throw notGiven(gateway, statusCode);
+			throw fileRefused(gateway, statusCode);
 		}
 		const type = typeOf(file, headers['content-type']);
-		const ending = Object.keys(TYPES).find((key) => TYPES[key] === type) ?? 'bin';
-		const stored = context.helpers.prepareBinaryData(body, `${file.name}.${ending}`, type);
-		// Once an answer has begun, n8n waits for its end without limit.
+		const extension = Object.keys(TYPES).find((key) => TYPES[key] === type) ?? 'bin';
+		const stored = context.helpers.prepareBinaryData(body, `${file.name}.${extension}`, type);
+		// n8n's own timeout ends with the response headers.
 		return await withTimeout(TIMEOUT_SECONDS, stored).finally(() => body.destroy());
 	} catch (error) {
-		throw toFailure(error, gateway);
+		throw downloadError(error, gateway);
 	}
 }
 
-/** What the link leads to in the end. Each step is looked at before it is taken, so not by n8n. */
-async function follow(
+/** The response at the end of all redirects. n8n must not follow them, since each step is checked first. */
+async function followRedirects(
 	context: IExecuteFunctions,
 	client: GatewayClient,
 	link: string,
 ): Promise<Response> {
 	let url = new URL(link);
-	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-		const response = await ask(context, client, url);
+	for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+		const response = await requestLink(context, client, url);
 		const next = redirectOf(response, url);
 		if (!next) return response;
 		response.body.destroy();
-		// Whoever listens on the way could put a file of their own in its place.
+		// Without encryption, anyone on the way could replace the file.
 		if (url.protocol === 'https:' && next.protocol === 'http:') {
-			throw refused(client, `it leads on without encryption, to ${next.hostname}`);
+			throw linkNotAllowed(client, `it redirects without encryption, to ${next.hostname}`);
 		}
 		url = next;
 	}
-	throw refused(client, `it leads on more than ${MOST_REDIRECTS} times`);
+	throw linkNotAllowed(client, `it redirects more than ${MAX_REDIRECTS} times`);
 }
 
-async function ask(context: IExecuteFunctions, client: GatewayClient, url: URL): Promise<Response> {
+async function requestLink(
+	context: IExecuteFunctions,
+	client: GatewayClient,
+	url: URL,
+): Promise<Response> {
 	await checkLink(context, client, url);
 	return (await context.helpers.httpRequest({
 		url: url.href,
@@ -115,33 +119,34 @@ function redirectOf({ statusCode, headers }: Response, from: URL): URL | undefin
 }
 
 function typeOf({ link, fallbackType }: File, contentType: unknown): string {
-	const said = asText(contentType)?.split(';')[0].trim().toLowerCase();
-	if (said && Object.values(TYPES).includes(said)) return said;
-	const ending = /\.(\w+)$/.exec(new URL(link).pathname)?.[1].toLowerCase() ?? '';
-	return TYPES[ending] ?? fallbackType;
+	const sent = asText(contentType)?.split(';')[0].trim().toLowerCase();
+	if (sent && Object.values(TYPES).includes(sent)) return sent;
+	const extension = /\.(\w+)$/.exec(new URL(link).pathname)?.[1].toLowerCase() ?? '';
+	return TYPES[extension] ?? fallbackType;
 }
 
-/** A page or a document where a file should be. */
-const isMessage = (contentType: unknown) =>
+/** A web page or a document instead of a file. */
+const isTextType = (contentType: unknown) =>
 	/^(text\/|application\/(json|xml))/i.test(asText(contentType) ?? '');
 
-function toFailure(error: unknown, gateway: Gateway): LumaFailure {
+/** Any error other than a `LumaFailure` is about the connection. */
+function downloadError(error: unknown, gateway: Gateway): LumaFailure {
 	if (error instanceof LumaFailure) return error;
 	return (
-		blockedError(error, gateway, `the store of ${gateway.label}`) ??
+		blockedError(error, gateway, `the file storage of ${gateway.label}`) ??
 		new LumaFailure(
 			'network',
-			`The file could not be loaded from the store of ${gateway.label}`,
-			'Run the item again. If it stays so, check that your n8n may reach the address of the link.',
+			`The file could not be downloaded from the file storage of ${gateway.label}`,
+			'Run this item again. If this keeps happening, check that your n8n can reach the host of the link.',
 			{ gateway: gateway.name, retryable: true },
 		)
 	);
 }
 
-const notGiven = (gateway: Gateway, httpStatus: number) =>
+const fileRefused = (gateway: Gateway, httpStatus: number) =>
 	new LumaFailure(
 		'gateway',
-		`The store of ${gateway.label} did not give the file (HTTP ${httpStatus})`,
-		'Its link may have expired while it was used. Run the item again: that reads a fresh one.',
+		`The file storage of ${gateway.label} did not return the file (HTTP ${httpStatus})`,
+		'The link may have expired in the meantime. Run this item again to get a fresh one.',
 		{ gateway: gateway.name, httpStatus, retryable: true },
 	);

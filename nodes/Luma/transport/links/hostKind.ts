@@ -1,22 +1,22 @@
 /**
- * Where an address leads. `special`: to nobody whose files one wants, e.g. the metadata service of a
- * cloud, which gives away its keys, or all machines at once.
+ * Where a host is. `special`: an address that never serves files, e.g. a cloud's metadata service, which
+ * hands out credentials, or a multicast address.
  */
 export type HostKind = 'public' | 'private' | 'loopback' | 'special';
 
 const V4_NETWORKS: ReadonlyArray<[range: string, HostKind]> = [
 	['0.0.0.0/8', 'special'],
 	['10.0.0.0/8', 'private'],
-	// Alibaba Cloud's metadata, inside of the range that providers share among customers.
+	// Alibaba Cloud's metadata service, inside the shared range for carrier-grade NAT.
 	['100.100.100.200/32', 'special'],
 	['100.64.0.0/10', 'private'],
 	['127.0.0.0/8', 'loopback'],
-	// Azure's.
+	// Azure's metadata service.
 	['168.63.129.16/32', 'special'],
-	// Link-local; nearly every cloud has its metadata there.
+	// Link-local; the metadata service of nearly every cloud.
 	['169.254.0.0/16', 'special'],
 	['172.16.0.0/12', 'private'],
-	// Oracle's metadata is in it.
+	// Contains Oracle Cloud's metadata service.
 	['192.0.0.0/24', 'special'],
 	['192.168.0.0/16', 'private'],
 	['198.18.0.0/15', 'private'],
@@ -27,17 +27,17 @@ const V4_NETWORKS: ReadonlyArray<[range: string, HostKind]> = [
 const V6_NETWORKS: ReadonlyArray<[range: string, HostKind]> = [
 	['::1/128', 'loopback'],
 	['64:ff9b:1::/48', 'private'],
-	// The metadata of AWS and of Google Cloud.
+	// The metadata services of AWS and Google Cloud.
 	['fd00:ec2::/32', 'special'],
 	['fd20:ce::254/128', 'special'],
 	['fc00::/7', 'private'],
 	['fec0::/10', 'private'],
-	// Teredo, which nobody offers any more; it carries an address of IPv4 in disguise.
+	// Teredo, which is obsolete; it hides an IPv4 address.
 	['2001::/32', 'special'],
 	['2000::/3', 'public'],
 ];
 
-/** Ranges whose addresses carry one of IPv4, and the group at which that begins. */
+/** Ranges whose addresses contain an IPv4 address, and the index of the 16-bit group at which it begins. */
 const V4_INSIDE: ReadonlyArray<[range: string, group: number]> = [
 	['::ffff:0:0/96', 6],
 	['::ffff:0:0:0/96', 6],
@@ -45,20 +45,20 @@ const V4_INSIDE: ReadonlyArray<[range: string, group: number]> = [
 	['2002::/16', 1],
 ];
 
-/** Names of the metadata services of clouds. */
+/** Host names of cloud metadata services. */
 const METADATA =
 	/^(metadata(\.google\.internal|\.goog|\.azure\.internal|\.tencentyun\.com)?|instance-data(\.ec2\.internal)?)$/;
 const LOOPBACK = /(^|\.)localhost(\.localdomain)?$|^ip6-(localhost|loopback)$/;
-/** Names that only a network of one's own knows; among them all without a dot, as containers have. */
+/** Names that only resolve inside a private network, including all without a dot, e.g. of containers. */
 const PRIVATE = /^[^.]+$|\.(internal|local|localdomain|lan|home|corp|intranet|private|home\.arpa)$/;
 
 /**
- * By the spelling alone: of a name it says nothing but what the name itself tells.
+ * Judges a host by its spelling alone, without resolving names.
  *
- * @param host a name or an address, with or without the brackets of IPv6
+ * @param host a name or an IP address, with or without the brackets of IPv6
  */
-export function hostKind(host: string): HostKind {
-	const name = spelledAsUsual(host);
+export function kindOfHost(host: string): HostKind {
+	const name = canonicalHost(host);
 	if (name === undefined) return 'special';
 	const v6 = /^\[(.*)\]$/.exec(name)?.[1];
 	if (v6 !== undefined) return networkOfV6(groupsOf(v6));
@@ -69,15 +69,15 @@ export function hostKind(host: string): HostKind {
 }
 
 /**
- * Whether a gateway may send its users there. What is at home in a network may link into it; the
- * machine that n8n runs on is at home in all that it reaches.
+ * Whether to follow a gateway's link. A gateway in a private network may link into that network; a gateway
+ * on n8n's own machine may link to both.
  */
 export const isAllowedTarget = (gateway: HostKind, link: HostKind) =>
 	link === 'public' ||
 	(link !== 'special' && (gateway === link || (gateway === 'loopback' && link === 'private')));
 
-/** The one spelling that every program makes of it; none where it is not a host. */
-function spelledAsUsual(host: string): string | undefined {
+/** The host as URL parsers normalize it; `undefined` if it is not a host. */
+function canonicalHost(host: string): string | undefined {
 	const [address] = host.split('%');
 	const isBareV6 = address.includes(':') && !address.startsWith('[');
 	try {
@@ -96,12 +96,12 @@ const networkOfV4 = (bytes: number[]): HostKind =>
 	)?.[1] ?? 'public';
 
 function networkOfV6(groups: number[]): HostKind {
-	const carrier = V4_INSIDE.find(([range]) => isIn(range, groups, 16, groupsOf));
-	if (carrier) {
-		const [high, low] = groups.slice(carrier[1], carrier[1] + 2);
+	const embedding = V4_INSIDE.find(([range]) => isIn(range, groups, 16, groupsOf));
+	if (embedding) {
+		const [high, low] = groups.slice(embedding[1], embedding[1] + 2);
 		return networkOfV4([high >> 8, high & 255, low >> 8, low & 255]);
 	}
-	// What is in none of them is not given out to anybody.
+	// All other ranges are unassigned.
 	return V6_NETWORKS.find(([range]) => isIn(range, groups, 16, groupsOf))?.[1] ?? 'special';
 }
 
@@ -117,7 +117,7 @@ function isIn(
 	return inBits(parts).startsWith(inBits(read(base)).slice(0, Number(bits)));
 }
 
-/** The eight groups of an address of IPv6 in its usual spelling. */
+/** The eight 16-bit groups of a canonical IPv6 address. */
 function groupsOf(address: string): number[] {
 	const [head, tail] = `${address}::`
 		.split('::', 2)

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 
 import {
 	isAllowedTarget,
-	hostKind,
+	kindOfHost,
 	type HostKind,
 } from '../../../../nodes/Luma/transport/links/hostKind';
 
-/** As a link has it: a program reads the host by way of the URL. */
-const ofLink = (host: string) => hostKind(new URL(`http://${host}:8080/v.mp4`).hostname);
+/** The kind of a host in a link, as a URL parser reads it. */
+const ofLink = (host: string) => kindOfHost(new URL(`http://${host}:8080/v.mp4`).hostname);
 
-describe('where an address leads', () => {
+describe('the kind of a host', () => {
 	it.each<[HostKind, string[]]>([
 		[
 			'loopback',
@@ -36,8 +36,8 @@ describe('where an address leads', () => {
 		['public', ['223.255.255.255', '169.253.0.1', '[2606:4700::1111]', '[64:ff9b::808:808]']],
 		['public', ['storage.cdn-luma.com', 'localhost.example.com', 'xlocalhost.com', 'internal.com']],
 		['public', ['metadata.example.com', 'local.net.', '10.0.0.1.nip.io']],
-	])('%s: %j', (network, hosts) => {
-		expect(hosts.map((host) => [host, ofLink(host)])).toEqual(hosts.map((host) => [host, network]));
+	])('is %s: %j', (kind, hosts) => {
+		expect(hosts.map((host) => [host, ofLink(host)])).toEqual(hosts.map((host) => [host, kind]));
 	});
 
 	it.each<[string, HostKind]>([
@@ -51,13 +51,13 @@ describe('where an address leads', () => {
 		['', 'special'],
 		['...', 'special'],
 		['a b', 'special'],
-	])('a socket or a look-up tells it too: %j is %s', (address, network) => {
-		expect(hostKind(address)).toBe(network);
+	])('of %j, as a socket or DNS writes it, is %s', (address, kind) => {
+		expect(kindOfHost(address)).toBe(kind);
 	});
 });
 
-describe('an address however it is spelled', () => {
-	/** The same addresses in every run. */
+describe('an address in another spelling', () => {
+	/** The seed gives the same addresses in every run. */
 	const RUNS = { numRuns: 3_000, seed: 1 };
 	const bytes = fc.tuple(...[0, 1, 2, 3].map(() => fc.integer({ min: 0, max: 255 })));
 	const near = fc.constantFrom(
@@ -78,7 +78,7 @@ describe('an address however it is spelled', () => {
 		(value: number) => `0x000${value.toString(16)}`,
 	);
 
-	/** All that comes after the first parts goes into the last one. */
+	/** The last of `count` parts holds all remaining bytes. */
 	const spelled = (parts: number[], count: number, write: Array<(value: number) => string>) => {
 		const last = parts.slice(count - 1).reduce((sum, part) => sum * 256 + part, 0);
 		return [...parts.slice(0, count - 1), last].map((part, at) => write[at](part)).join('.');
@@ -92,7 +92,7 @@ describe('an address however it is spelled', () => {
 		(host) => host.replace(/\d/g, (digit) => `%3${digit}`),
 	];
 
-	it('as a number, in hexadecimal, octal or parts, in other digits, with a dot at the end', () => {
+	it('has the same kind as a number, in hexadecimal, octal or fewer parts, in other digits, or with a final dot', () => {
 		fc.assert(
 			fc.property(
 				address,
@@ -101,14 +101,14 @@ describe('an address however it is spelled', () => {
 				fc.constantFrom(...disguises),
 				(parts, count, write, disguise) => {
 					const host = disguise(spelled(parts, count, write));
-					expect([host, ofLink(host)]).toEqual([host, hostKind(parts.join('.'))]);
+					expect([host, ofLink(host)]).toEqual([host, kindOfHost(parts.join('.'))]);
 				},
 			),
 			RUNS,
 		);
 	});
 
-	it('inside of one of IPv6', () => {
+	it('has the same kind inside an IPv6 address', () => {
 		const inHex = ([a, b, c, d]: number[]) =>
 			`${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 		const carriers: Array<(parts: number[]) => string> = [
@@ -123,29 +123,29 @@ describe('an address however it is spelled', () => {
 		fc.assert(
 			fc.property(address, fc.constantFrom(...carriers), (parts, carry) => {
 				const host = carry(parts);
-				const network = hostKind(parts.join('.'));
-				expect([host, ofLink(`[${host}]`), hostKind(host)]).toEqual([host, network, network]);
+				const kind = kindOfHost(parts.join('.'));
+				expect([host, ofLink(`[${host}]`), kindOfHost(host)]).toEqual([host, kind, kind]);
 			}),
 			RUNS,
 		);
 	});
 
-	it('never makes it throw, whatever it is', () => {
+	it('never makes the function throw', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary' }), (host) => {
-				expect(['public', 'private', 'loopback', 'special']).toContain(hostKind(host));
+				expect(['public', 'private', 'loopback', 'special']).toContain(kindOfHost(host));
 			}),
 		);
 	});
 });
 
-describe('a gateway links', () => {
+describe('a gateway may link', () => {
 	it.each<[HostKind, HostKind[]]>([
 		['public', ['public']],
 		['private', ['public', 'private']],
 		['loopback', ['public', 'private', 'loopback']],
 		['special', ['public']],
-	])('from a %s network to %j', (gateway, links) => {
+	])('from a %s host to %j', (gateway, links) => {
 		const all: HostKind[] = ['public', 'private', 'loopback', 'special'];
 		expect(all.filter((link) => isAllowedTarget(gateway, link))).toEqual(links);
 	});

@@ -77,12 +77,13 @@ async function execute(context: IExecuteFunctions, client: GatewayClient) {
 		if (isComplete(results)) return toItems(context, results);
 		const states = read.map((item, itemIndex) => toItemState(item, results[itemIndex]));
 		const pauseMs = rateLimitMs(pendingOf(states).length, tasksPerMinute(client));
-		try {
-			return await suspend(context, states, suspensionInterval(strategies), pauseMs);
-		} catch (error) {
-			if (isFromInside(error)) throw error;
-			hintAtPolling(context, `n8n refused it: ${(error as Error).message}`);
-		}
+		const suspended = await suspend(context, states, suspensionInterval(strategies), pauseMs).catch(
+			(error: unknown) => {
+				if (isFromInside(error)) throw error;
+				hintAtPolling(context, `n8n refused it: ${(error as Error).message}`);
+			},
+		);
+		if (suspended) return suspended;
 	}
 	if (obstacle !== undefined) hintAtPolling(context, obstacle);
 	return toItems(context, (await poll()) as Array<Result<IDataObject>>);

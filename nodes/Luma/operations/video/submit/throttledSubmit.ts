@@ -62,12 +62,12 @@ export function throttledSubmit(
 function heldTooLong({ message, facts }: LumaFailure, heldMs: number): LumaFailure {
 	const { retryAfterMs } = facts;
 	const held = heldMs > 0 && `This run was held back for ${inWords(heldMs)}`;
-	const asks =
+	const requested =
 		retryAfterMs !== undefined &&
 		`The gateway asks for a pause of ${inWords(retryAfterMs)}, and a run waits for ${inWords(LONGEST_HOLD_MS)} at most`;
 	return new LumaFailure(
 		'rateLimit',
-		[message, held, asks].filter(Boolean).join('. '),
+		[message, held, requested].filter(Boolean).join('. '),
 		"Nothing was charged for this item. Run it again later, e.g. when some of your videos are ready. To have fewer in progress at once, submit the items with the 'Loop Over Items' node, with 'Task: Wait' inside its loop.",
 		facts,
 	);
