@@ -11,8 +11,14 @@ export interface Access {
 	apiKey: string;
 }
 
-/** Paths of the API itself, which users paste along with the gateway's address. */
-const API_PATH = /\/(dream-machine|luma|v\d+)(\/.*)?$/;
+/** What people paste along with the address: the path of a call, or the root of the API and nothing before it. */
+const API_PATHS = [
+	/\/(dream-machine\/v1\/(generations|credits)|luma\/(v2\/)?(generations|tasks)|v1\/generations)(\/.*)?$/,
+	/^\/(dream-machine(\/v1)?|luma(\/v2)?|v\d+)$/,
+];
+
+/** No key contains these; they come from a quotation, a list or a code sample. */
+const NOT_IN_KEYS = /[^\x21-\x7e]|["'`\\,;<>{}[\]()]/;
 
 /**
  * @throws LumaFailure `invalidInput` if the settings cannot work, before anything is sent: a key never
@@ -34,7 +40,7 @@ export function readCredential(data: Record<string, unknown>): Access {
 			{ gateway: gateway.name },
 		);
 	}
-	if (!/^[\x21-\x7e]+$/.test(apiKey)) {
+	if (NOT_IN_KEYS.test(apiKey)) {
 		throw invalidInput(
 			"'API Key' contains characters that no key can contain",
 			`Copy the key from your ${gateway.label} account again and paste it into the 'Luma AI API' credential.`,
@@ -44,9 +50,12 @@ export function readCredential(data: Record<string, unknown>): Access {
 	return { gateway, baseUrl: readBaseUrl(data.baseUrl, gateway), apiKey };
 }
 
-/** The key without surrounding white space and a pasted `Bearer `. */
-export const bareKey = (value: unknown) =>
-	typeof value === 'string' ? value.trim().replace(/^bearer(\s+|$)/i, '') : '';
+/** The key without what is pasted along: white space, `Bearer `, and a pair of quotes around all of it. */
+export function bareKey(value: unknown): string {
+	const text = typeof value === 'string' ? value.trim() : '';
+	const bare = text.replace(/^bearer(\s+|$)/i, '').replace(/^(["'`])(.*)\1$/s, '$2');
+	return bare === text ? text : bareKey(bare);
+}
 
 function readBaseUrl(value: unknown, gateway: Gateway): string {
 	const facts = { gateway: gateway.name };
@@ -80,7 +89,8 @@ function readBaseUrl(value: unknown, gateway: Gateway): string {
 	}
 	// Never send the key unencrypted to a gateway that supports TLS.
 	if (owner) Object.assign(url, { protocol: 'https:', hostname: host });
-	return url.origin + url.pathname.replace(/\/+$/, '').replace(API_PATH, '');
+	const path = url.pathname.replace(/\/+$/, '');
+	return url.origin + API_PATHS.reduce((rest, pattern) => rest.replace(pattern, ''), path);
 }
 
 /** Characters; DNS does not resolve longer names. */

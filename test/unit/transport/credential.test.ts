@@ -55,6 +55,12 @@ describe('the base URL of a credential', () => {
 		['https://relay.example.com/pro/luma/generations/', 'https://relay.example.com/pro'],
 		['https://relay.example.com/a/b/luma/v2/generations', 'https://relay.example.com/a/b'],
 		['https://relay.example.com/lumax', 'https://relay.example.com/lumax'],
+		// A path of the user's own stays, whatever it is called.
+		['https://gw.example.com/v1/acct/gw/luma-relay', 'https://gw.example.com/v1/acct/gw/luma-relay'],
+		['https://gw.example.com/proxy/luma', 'https://gw.example.com/proxy/luma'],
+		['https://gw.example.com/proxy/luma/generations/', 'https://gw.example.com/proxy'],
+		['https://gw.example.com/luma/eu/api', 'https://gw.example.com/luma/eu/api'],
+		['https://gw.example.com/v1/acct/v1/generations/{id}', 'https://gw.example.com/v1/acct'],
 	])('is normalized: %p becomes %p', (baseUrl, expected) => {
 		expect(read({ gateway: 'rixApi', baseUrl }).baseUrl).toBe(expected);
 	});
@@ -136,6 +142,12 @@ describe('the key of a credential', () => {
 		[`Bearer ${BEARER}`],
 		[`bearer   ${BEARER} `],
 		[`BEARER\t${BEARER}`],
+		[`"${BEARER}"`],
+		[`'${BEARER}'`],
+		[`\`${BEARER}\``],
+		[`Bearer "${BEARER}"`],
+		[`"Bearer ${BEARER}"`],
+		[` " ${BEARER} " `],
 	])('is extracted from %p', (apiKey) => {
 		expect(read({ apiKey }).apiKey).toBe(BEARER);
 		expect(bareKey(apiKey)).toBe(BEARER);
@@ -178,7 +190,7 @@ describe('the gateway of a credential', () => {
 });
 
 describe('a credential that no request can use', () => {
-	it.each([['\u{1f42f}'], ['sk-\u00e4bcdefgh'], ['sk-good key'], ['sk-good\nkey']])(
+	it.each([['\u{1f42f}'], ['sk-\u00e4bcdefgh'], ['sk-good key'], ['sk-good\nkey'], ['"sk-good-key'], ['sk-good-key,'], ['<sk-good-key>'], ['{"key":"sk-good-key"}'], ['sk-\\good']])(
 		'is rejected for the key %j',
 		(apiKey) => {
 			const failure = rejectionOf({ apiKey });
