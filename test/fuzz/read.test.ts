@@ -11,7 +11,7 @@ import { fetchTask, fetchTasks } from '../../nodes/Luma/transport/fetchTasks';
 import { submitTask } from '../../nodes/Luma/transport/submitTask';
 import { BODIES } from '../fixtures';
 import { answerOf, gatewayOf } from '../unit/answer';
-import { sessionOf } from '../unit/fakeClient';
+import { clientOf } from '../unit/fakeClient';
 import {
 	anyJson,
 	anyLeaf,
@@ -93,7 +93,7 @@ function mustBeOwn(failure: unknown) {
 
 /** Everything that the node does with an answer: to a submit, a fetch, a batch or the no-mark call. */
 async function mustBeReadable(answer: Answer) {
-	const client = sessionOf(rixApi, () => answer);
+	const client = clientOf(rixApi, () => answer);
 	for (const read of [
 		async () => await submitTask(client, SUBMIT),
 		async () => await fetchTask(client, ID),
@@ -167,7 +167,7 @@ describe("reading any answer throws nothing but the package's own failures", () 
 /** How the node reads an answer, as a fetch of `ID` and as a submit. */
 async function readBack(body: unknown, wire = (text: string) => text) {
 	const answer = answerOf(200, wire(JSON.stringify(body)));
-	const client = sessionOf(rixApi, ({ path }) =>
+	const client = clientOf(rixApi, ({ path }) =>
 		path.endsWith('download_video_url') ? answerOf(400, { code: 'no', message: 'no' }) : answer,
 	);
 	const { task } = await fetchTask(client, ID);

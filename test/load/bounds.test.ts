@@ -6,7 +6,7 @@ import { findMessage } from '../../nodes/Luma/task/findMessage';
 import { LumaFailure } from '../../nodes/Luma/task/failure';
 import { cpuMs } from '../cpu';
 import { answerOf, BEARER, gatewayOf } from '../unit/answer';
-import { sessionOf } from '../unit/fakeClient';
+import { clientOf } from '../unit/fakeClient';
 import { LINK } from '../fuzz/json';
 import { heapUsed, report } from './machine';
 import { DIALECTS, ID } from '../fuzz/truth';
@@ -99,7 +99,7 @@ describe.each(Object.keys(BODIES))('%s', (name) => {
 		const cpuBefore = cpuMs();
 		for (const status of [200, 500]) {
 			const answer = answerOf(status, text);
-			const client = sessionOf(rixApi, () => answer);
+			const client = clientOf(rixApi, () => answer);
 			for (const read of [
 				async () => await submitTask(client, { method: 'POST', path: '/luma/generations' }),
 				async () => await fetchTask(client, ID),

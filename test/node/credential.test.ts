@@ -7,6 +7,7 @@ import type { GatewayName } from '../../nodes/Luma/gateways';
 import { Luma } from '../../nodes/Luma/Luma.node';
 import { startEmulator } from '../emulator';
 import { ALL_GATEWAYS, KEY } from '../engine/support';
+import { gatewayOf } from '../unit/answer';
 
 let emulator: Awaited<ReturnType<typeof startEmulator>>;
 beforeAll(async () => {
@@ -45,7 +46,9 @@ describe.each(ALL_GATEWAYS)('the test of a credential for %s', (gateway) => {
 		const result = await test({ gateway, baseUrl: emulator.url(gateway), apiKey: KEY });
 
 		expect(result).toMatchObject({ status: 'OK' });
-		expect(emulator.requests.map(({ method }) => method)).toEqual(['GET']);
+		expect(emulator.requests.map(({ method }) => method)).toEqual([
+			gatewayOf(gateway).probeRequest.method,
+		]);
 		expect(emulator.accepted()).toEqual([]);
 	});
 

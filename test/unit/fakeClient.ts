@@ -7,17 +7,17 @@ import { answerOf } from './answer';
 type Reply = Answer | LumaFailure;
 
 /** A client that answers with a function, and records what was sent. */
-export interface FakeSession extends GatewayClient {
+export interface FakeClient extends GatewayClient {
 	sent: GatewayRequest[];
 	timeouts: Array<number | undefined>;
 	/** Method and path of each request, e.g. `GET /path`. */
 	calls(): string[];
 }
 
-export function sessionOf(
+export function clientOf(
 	gateway: Gateway,
 	reply: (request: GatewayRequest, count: number) => Reply | Promise<Reply>,
-): FakeSession {
+): FakeClient {
 	const sent: GatewayRequest[] = [];
 	const timeouts: Array<number | undefined> = [];
 	return {

@@ -113,7 +113,9 @@ const isWebPage = ({ text, headers }: Answer) =>
 function retryAfterMs(value: unknown): number | undefined {
 	const text = asText(value) ?? (typeof value === 'number' ? String(value) : undefined);
 	if (text === undefined) return undefined;
-	const milliseconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+	const milliseconds = /^\d+(\.\d+)?$/.test(text)
+		? Number(text) * 1000
+		: Date.parse(text) - Date.now();
 	return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : undefined;
 }
 

@@ -482,6 +482,8 @@ describe('the pause that the gateway requests', () => {
 		['0', 0],
 		[60, 60_000],
 		[' 5 ', 5_000],
+		['12.7', 12_700],
+		['0.5', 500],
 		['Wed, 08 Apr 2026 12:01:30 GMT', 90_000],
 		['Wed, 08 Apr 2026 11:00:00 GMT', 0],
 		['soon', undefined],

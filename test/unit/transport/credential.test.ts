@@ -56,7 +56,10 @@ describe('the base URL of a credential', () => {
 		['https://relay.example.com/a/b/luma/v2/generations', 'https://relay.example.com/a/b'],
 		['https://relay.example.com/lumax', 'https://relay.example.com/lumax'],
 		// A path of the user's own stays, whatever it is called.
-		['https://gw.example.com/v1/acct/gw/luma-relay', 'https://gw.example.com/v1/acct/gw/luma-relay'],
+		[
+			'https://gw.example.com/v1/acct/gw/luma-relay',
+			'https://gw.example.com/v1/acct/gw/luma-relay',
+		],
 		['https://gw.example.com/proxy/luma', 'https://gw.example.com/proxy/luma'],
 		['https://gw.example.com/proxy/luma/generations/', 'https://gw.example.com/proxy'],
 		['https://gw.example.com/luma/eu/api', 'https://gw.example.com/luma/eu/api'],
@@ -190,17 +193,24 @@ describe('the gateway of a credential', () => {
 });
 
 describe('a credential that no request can use', () => {
-	it.each([['\u{1f42f}'], ['sk-\u00e4bcdefgh'], ['sk-good key'], ['sk-good\nkey'], ['"sk-good-key'], ['sk-good-key,'], ['<sk-good-key>'], ['{"key":"sk-good-key"}'], ['sk-\\good']])(
-		'is rejected for the key %j',
-		(apiKey) => {
-			const failure = rejectionOf({ apiKey });
-			expect([failure.code, failure.message]).toEqual([
-				'invalidInput',
-				"'API Key' contains characters that no key can contain",
-			]);
-			expectOwnWords(failure);
-		},
-	);
+	it.each([
+		['\u{1f42f}'],
+		['sk-\u00e4bcdefgh'],
+		['sk-good key'],
+		['sk-good\nkey'],
+		['"sk-good-key'],
+		['sk-good-key,'],
+		['<sk-good-key>'],
+		['{"key":"sk-good-key"}'],
+		['sk-\\good'],
+	])('is rejected for the key %j', (apiKey) => {
+		const failure = rejectionOf({ apiKey });
+		expect([failure.code, failure.message]).toEqual([
+			'invalidInput',
+			"'API Key' contains characters that no key can contain",
+		]);
+		expectOwnWords(failure);
+	});
 
 	it('is rejected for a host name that is too long for DNS', () => {
 		const baseUrl = `https://${'x'.repeat(254)}`;

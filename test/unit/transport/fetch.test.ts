@@ -4,7 +4,7 @@ import type { TaskAnswer } from '../../../nodes/Luma/task/task';
 import { fetchTask, fetchTasks, readsAtOnce } from '../../../nodes/Luma/transport/fetchTasks';
 import { BODIES, bodyOf, EXPECTED } from '../../fixtures';
 import { answerOf, gatewayOf, HTML } from '../answer';
-import { idIn, networkLost, notFound, sessionOf } from '../fakeClient';
+import { idIn, networkLost, notFound, clientOf } from '../fakeClient';
 
 const rix = gatewayOf('rixApi');
 const comet = gatewayOf('cometApi');
@@ -23,7 +23,7 @@ const codeOf = (fetched: unknown) => (fetched as LumaFailure).code;
 
 describe('reading one task', () => {
 	it('gives the task with the requested ID, and the body', async () => {
-		const client = sessionOf(comet, () => answerOf(200, BODIES['comet-completed']));
+		const client = clientOf(comet, () => answerOf(200, BODIES['comet-completed']));
 		const answer = await fetchTask(client, ID);
 		expect(answer.task).toMatchObject({ taskId: ID, state: 'completed', width: 752 });
 		expect(answer.body).toStrictEqual(BODIES['comet-completed']);
@@ -40,7 +40,7 @@ describe('reading one task', () => {
 		['a task in a 500', 500, done(ID), 'gateway'],
 		['a redirect', 302, done(ID), 'gateway'],
 	])('fails with the task ID after %s', async (_name, status, body, code) => {
-		const client = sessionOf(comet, () => answerOf(status, body));
+		const client = clientOf(comet, () => answerOf(status, body));
 		const failure = await fetchTask(client, ID).catch((caught: LumaFailure) => caught);
 		expect(failure).toBeInstanceOf(LumaFailure);
 		expect(failure).toMatchObject({ code, facts: { taskId: ID } });
@@ -49,7 +49,7 @@ describe('reading one task', () => {
 	});
 
 	it('fails with the task ID after a lost connection', async () => {
-		const client = sessionOf(comet, () => networkLost(true));
+		const client = clientOf(comet, () => networkLost(true));
 		const failure = await fetchTask(client, ID).catch((caught: LumaFailure) => caught);
 		expect(failure).toMatchObject({ code: 'network', facts: { taskId: ID, retryable: true } });
 		expect((failure as LumaFailure).message).toContain(ID);
@@ -60,7 +60,7 @@ describe('reading a task of OpenAI-HK', () => {
 	const both = [`GET /luma/generations/${ID}`, `GET /luma/v2/generations/${ID}`];
 
 	it('tries the second path if the first does not exist (docs/gateways.md#openai-hk)', async () => {
-		const client = sessionOf(hk, ({ path }) =>
+		const client = clientOf(hk, ({ path }) =>
 			path.startsWith('/luma/v2/') ? answerOf(200, BODIES['hk-completed']) : invalidUrl(),
 		);
 		expect((await fetchTask(client, ID)).task.videos).toHaveLength(2);
@@ -68,25 +68,25 @@ describe('reading a task of OpenAI-HK', () => {
 	});
 
 	it('sends no second request if the first path knows the task', async () => {
-		const client = sessionOf(hk, () => answerOf(200, BODIES['hk-half-done']));
+		const client = clientOf(hk, () => answerOf(200, BODIES['hk-half-done']));
 		expect((await fetchTask(client, ID)).task.state).toBe('processing');
 		expect(client.calls()).toStrictEqual(both.slice(0, 1));
 	});
 
 	it.each([400, 401, 429, 500, 502])('sends no second request after HTTP %i', async (status) => {
-		const client = sessionOf(hk, () => answerOf(status, { message: 'no' }));
+		const client = clientOf(hk, () => answerOf(status, { message: 'no' }));
 		await expect(fetchTask(client, ID)).rejects.toMatchObject({ facts: { httpStatus: status } });
 		expect(client.sent).toHaveLength(1);
 	});
 
 	it('fails with taskNotFound if both paths say so', async () => {
-		const client = sessionOf(hk, () => answerOf(404, { message: 'task not found' }));
+		const client = clientOf(hk, () => answerOf(404, { message: 'task not found' }));
 		await expect(fetchTask(client, ID)).rejects.toMatchObject({ code: 'taskNotFound' });
 		expect(client.sent).toHaveLength(2);
 	});
 
 	it('fails with taskNotFound if one path says so and the other does not exist', async () => {
-		const client = sessionOf(hk, ({ path }) =>
+		const client = clientOf(hk, ({ path }) =>
 			path.startsWith('/luma/v2/') ? invalidUrl() : answerOf(404, { message: 'task not found' }),
 		);
 		await expect(fetchTask(client, ID)).rejects.toMatchObject({ code: 'taskNotFound' });
@@ -100,7 +100,7 @@ describe('the watermark-free link of RixAPI', () => {
 	it.each(['web-completed-without-link', 'web-watermarked-only'])(
 		'is requested after %s (docs/gateways.md#completed-without-a-link)',
 		async (name) => {
-			const client = sessionOf(rix, (request) =>
+			const client = clientOf(rix, (request) =>
 				answerOf(200, isLink(request) ? BODIES['no-mark'] : BODIES[name]),
 			);
 			const { task, body } = await fetchTask(client, ID);
@@ -121,7 +121,7 @@ describe('the watermark-free link of RixAPI', () => {
 	it('is not requested if a layer around the completed one says that it failed', async () => {
 		const video = { id: 'inner', state: 'completed', video: null };
 		const body = { task_id: ID, status: 'FAILURE', fail_reason: 'moderated', data: video };
-		const client = sessionOf(rix, () => answerOf(200, body));
+		const client = clientOf(rix, () => answerOf(200, body));
 		const { task } = await fetchTask(client, ID);
 		expect(task).toMatchObject({ state: 'failed', videoUrl: null, failureReason: 'moderated' });
 		expect(client.sent).toHaveLength(1);
@@ -129,14 +129,14 @@ describe('the watermark-free link of RixAPI', () => {
 
 	it('is not read from an answer that refuses it', async () => {
 		const no = { code: 'fail', message: 'none', url: 'https://relay.example.com/help' };
-		const client = sessionOf(rix, (request) =>
+		const client = clientOf(rix, (request) =>
 			answerOf(200, isLink(request) ? no : BODIES['web-completed-without-link']),
 		);
 		expect((await fetchTask(client, ID)).task.videoUrl).toBeNull();
 	});
 
 	it('is read from plain text, too', async () => {
-		const client = sessionOf(rix, (request) =>
+		const client = clientOf(rix, (request) =>
 			answerOf(200, isLink(request) ? url : BODIES['web-watermarked-only']),
 		);
 		expect((await fetchTask(client, ID)).task.videoUrl).toBe(url);
@@ -145,7 +145,7 @@ describe('the watermark-free link of RixAPI', () => {
 	it.each(['rix-pending', 'web-failed', 'artifact-completed', 'gptbest-completed', 'hk-completed'])(
 		'is not requested after %s',
 		async (name) => {
-			const client = sessionOf(rix, () => answerOf(200, BODIES[name]));
+			const client = clientOf(rix, () => answerOf(200, BODIES[name]));
 			await fetchTask(client, ID);
 			expect(client.sent).toHaveLength(1);
 		},
@@ -154,7 +154,7 @@ describe('the watermark-free link of RixAPI', () => {
 	it('is not requested for two videos, since it would belong to only one of them', async () => {
 		const body = bodyOf<{ data: Array<{ artifact: { video_raw: unknown } }> }>('hk-completed');
 		for (const { artifact } of body.data) artifact.video_raw = null;
-		const client = sessionOf(rix, () => answerOf(200, body));
+		const client = clientOf(rix, () => answerOf(200, body));
 		expect((await fetchTask(client, ID)).task.videoUrl).toContain('watermarked_');
 		expect(client.sent).toHaveLength(1);
 	});
@@ -171,7 +171,7 @@ describe('the watermark-free link of RixAPI', () => {
 		['the connection is lost', () => networkLost(true)],
 	])('leaves the task as it is if %s', async (_name, reply) => {
 		for (const name of ['web-completed-without-link', 'web-watermarked-only']) {
-			const client = sessionOf(rix, (request) =>
+			const client = clientOf(rix, (request) =>
 				isLink(request) ? reply() : answerOf(200, BODIES[name]),
 			);
 			const { simplified } = EXPECTED[name];
@@ -184,7 +184,7 @@ describe('the watermark-free link of RixAPI', () => {
 	});
 
 	it('is not requested from another gateway', async () => {
-		const client = sessionOf(comet, () => answerOf(200, BODIES['web-watermarked-only']));
+		const client = clientOf(comet, () => answerOf(200, BODIES['web-watermarked-only']));
 		await fetchTask(client, ID);
 		expect(client.sent).toHaveLength(1);
 	});
@@ -194,7 +194,7 @@ describe('reading many tasks one by one', () => {
 	const ids = Array.from({ length: 12 }, (_, index) => `task-${index}`);
 
 	it('gives each ID its task or its failure, and never throws', async () => {
-		const client = sessionOf(comet, (request) => {
+		const client = clientOf(comet, (request) => {
 			const id = idIn(request);
 			if (id === 'task-3') return notFound();
 			return id === 'task-7' ? networkLost(true) : answerOf(200, done(id));
@@ -211,7 +211,7 @@ describe('reading many tasks one by one', () => {
 	it('runs several reads at once, but not all', async () => {
 		let open = 0;
 		let most = 0;
-		const client = sessionOf(comet, async (request) => {
+		const client = clientOf(comet, async (request) => {
 			most = Math.max(most, ++open);
 			await Promise.resolve();
 			await Promise.resolve();
@@ -224,7 +224,7 @@ describe('reading many tasks one by one', () => {
 	});
 
 	it('stops after a 429, and gives its failure to the remaining tasks', async () => {
-		const client = sessionOf(comet, (_request, count) =>
+		const client = clientOf(comet, (_request, count) =>
 			count === 2
 				? answerOf(429, { message: 'slow down' }, { 'retry-after': '9' })
 				: answerOf(200, running('x')),
@@ -242,7 +242,7 @@ describe('reading many tasks one by one', () => {
 	});
 
 	it('gives an empty result for no IDs', async () => {
-		const client = sessionOf(rix, notFound);
+		const client = clientOf(rix, notFound);
 		expect((await fetchTasks(client, [], true)).size).toBe(0);
 		expect(client.sent).toHaveLength(0);
 	});
@@ -268,7 +268,7 @@ describe('reading many tasks with a batch request', () => {
 		['a bare list (docs/gateways.md#rixapi-batch)', (ids) => ids.map((id) => running(id))],
 		['another order', (ids) => [...ids].reverse().map((id) => running(id))],
 	])('takes one request: %s', async (_name, answer) => {
-		const client = sessionOf(rix, ({ body }) => answerOf(200, answer(body?.ids as string[])));
+		const client = clientOf(rix, ({ body }) => answerOf(200, answer(body?.ids as string[])));
 		const found = await fetchTasks(client, ['a', 'b', 'c'], true);
 		expect(client.sent).toStrictEqual([
 			{ method: 'POST', path: '/luma/tasks', body: { ids: ['a', 'b', 'c'] } },
@@ -279,14 +279,14 @@ describe('reading many tasks with a batch request', () => {
 	});
 
 	it('is not done for a single task, nor if single reads are requested', async () => {
-		const client = sessionOf(rix, (request) => answerOf(200, running(idIn(request))));
+		const client = clientOf(rix, (request) => answerOf(200, running(idIn(request))));
 		await fetchTasks(client, ['a'], true);
 		await fetchTasks(client, ['a', 'b'], false);
 		expect(client.calls()).toStrictEqual([single('a'), single('a'), single('b')]);
 	});
 
 	it('reads tasks that the batch left out one by one', async () => {
-		const client = sessionOf(rix, (request) =>
+		const client = clientOf(rix, (request) =>
 			isBatch(request)
 				? answerOf(200, { code: 'success', data: [record('b'), record('stranger')] })
 				: answerOf(200, done(idIn(request))),
@@ -304,7 +304,7 @@ describe('reading many tasks with a batch request', () => {
 			state: 'completed',
 			video: { url: 'https://cdn.example.com/watermarked_video.mp4' },
 		};
-		const client = sessionOf(rix, (request) =>
+		const client = clientOf(rix, (request) =>
 			answerOf(200, isBatch(request) ? [marked, running('b')] : BODIES['no-mark']),
 		);
 		const found = await fetchTasks(client, ['a', 'b'], true);
@@ -325,7 +325,7 @@ describe('reading many tasks with a batch request', () => {
 		['an empty list', () => answerOf(200, { code: 'success', message: '', data: [] })],
 		['nothing', () => answerOf(200, '')],
 	])('falls back to single reads for the rest of the execution after %s', async (_name, refuse) => {
-		const client = sessionOf(rix, (request) =>
+		const client = clientOf(rix, (request) =>
 			isBatch(request) ? refuse() : answerOf(200, done(idIn(request))),
 		);
 		const found = await fetchTasks(client, ['a', 'b'], true);
@@ -345,7 +345,7 @@ describe('reading many tasks with a batch request', () => {
 	])(
 		'gives each task the failure after %s, without reading them one by one',
 		async (_name, reply, code) => {
-			const client = sessionOf(rix, reply);
+			const client = clientOf(rix, reply);
 			const found = await fetchTasks(client, ['task-a', 'task-b'], true);
 			expect(client.calls()).toStrictEqual([batchCall]);
 			for (const [id, fetched] of found) {
@@ -360,9 +360,7 @@ describe('reading many tasks with a batch request', () => {
 
 	it('splits more than a hundred tasks into several requests', async () => {
 		const ids = Array.from({ length: 230 }, (_, index) => `task-${index}`);
-		const client = sessionOf(rix, ({ body }) =>
-			answerOf(200, (body?.ids as string[]).map(running)),
-		);
+		const client = clientOf(rix, ({ body }) => answerOf(200, (body?.ids as string[]).map(running)));
 		const found = await fetchTasks(client, ids, true);
 		expect(found.size).toBe(230);
 		expect(client.sent.map(({ body }) => (body?.ids as string[]).length)).toStrictEqual([
@@ -371,8 +369,8 @@ describe('reading many tasks with a batch request', () => {
 	});
 
 	it('reports how many tasks a request can read', () => {
-		expect(readsAtOnce(sessionOf(comet, notFound))).toBe(1);
-		const client = sessionOf(rix, notFound);
+		expect(readsAtOnce(clientOf(comet, notFound))).toBe(1);
+		const client = clientOf(rix, notFound);
 		expect(readsAtOnce(client)).toBe(100);
 		client.singleReadsOnly = true;
 		expect(readsAtOnce(client)).toBe(1);

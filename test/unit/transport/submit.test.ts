@@ -3,7 +3,7 @@ import type { LumaFailure } from '../../../nodes/Luma/task/failure';
 import { submitTask } from '../../../nodes/Luma/transport/submitTask';
 import { BODIES, EXPECTED } from '../../fixtures';
 import { answerOf, gatewayOf, HTML } from '../answer';
-import { networkLost, sessionOf } from '../fakeClient';
+import { networkLost, clientOf } from '../fakeClient';
 import { expectOwnWords } from '../wording';
 
 const request = {
@@ -13,7 +13,7 @@ const request = {
 } as const;
 
 async function submit(status: number, body: unknown, name: GatewayName = 'rixApi') {
-	const client = sessionOf(gatewayOf(name), () => answerOf(status, body));
+	const client = clientOf(gatewayOf(name), () => answerOf(status, body));
 	const result = await submitTask(client, request).catch((failure: LumaFailure) => failure);
 	expect(client.sent).toStrictEqual([request]);
 	return result;
@@ -57,7 +57,7 @@ describe('an accepted submit', () => {
 	});
 
 	it('may take longer than a read', async () => {
-		const client = sessionOf(gatewayOf('rixApi'), () => answerOf(201, BODIES['rix-pending']));
+		const client = clientOf(gatewayOf('rixApi'), () => answerOf(201, BODIES['rix-pending']));
 		await submitTask(client, request);
 		expect(client.timeouts[0]).toBeGreaterThan(60);
 	});
@@ -105,7 +105,7 @@ describe('a refused submit', () => {
 	});
 
 	it('keeps the pause that the gateway requests', async () => {
-		const client = sessionOf(gatewayOf('lumaAgents'), () =>
+		const client = clientOf(gatewayOf('lumaAgents'), () =>
 			answerOf(429, { detail: 'Too many concurrent jobs' }, { 'retry-after': '60' }),
 		);
 		await expect(submitTask(client, request)).rejects.toMatchObject({
@@ -115,7 +115,7 @@ describe('a refused submit', () => {
 
 	it('keeps its failure if it was never sent', async () => {
 		const lost = networkLost(false);
-		const client = sessionOf(gatewayOf('rixApi'), () => lost);
+		const client = clientOf(gatewayOf('rixApi'), () => lost);
 		await expect(submitTask(client, request)).rejects.toBe(lost);
 		expect(client.sent).toHaveLength(1);
 	});
@@ -196,7 +196,7 @@ describe('a submit whose answer was lost', () => {
 		'may be charged even if PHP declares it as a web page: %p',
 		async (text) => {
 			const type = { 'content-type': 'text/html; charset=UTF-8' };
-			const client = sessionOf(gatewayOf('rixApi'), () => answerOf(200, text, type));
+			const client = clientOf(gatewayOf('rixApi'), () => answerOf(200, text, type));
 			const failure = await submitTask(client, request).catch((caught: LumaFailure) => caught);
 			expect((failure as LumaFailure).facts).toMatchObject({ mayBeCharged: true });
 		},
@@ -218,7 +218,7 @@ describe('a submit whose answer was lost', () => {
 	});
 
 	it('may be charged if the connection was lost after it was sent', async () => {
-		const client = sessionOf(gatewayOf('rixApi'), () =>
+		const client = clientOf(gatewayOf('rixApi'), () =>
 			networkLost(true).withFacts({ gateway: 'rixApi' }),
 		);
 		const failure = await submitTask(client, request).catch((caught: LumaFailure) => caught);
