@@ -23,7 +23,7 @@ const { launch, untilPolled, untilHeld } = openCrowds(testbed);
 const n8n = globalThis.lumaN8n;
 const [worker] = n8n.workers;
 
-/** Longer than until the first check with AFTER_RESTART, about 130 s after the start of a wait. */
+/** Longer than until the first check with AFTER_RESTART, about 100 s after the start of a wait. */
 const PATIENCE_MS = 300_000;
 jest.setTimeout(3 * PATIENCE_MS);
 /** Shorter than the 10 seconds after which n8n gives up on Redis and exits. */

@@ -14,7 +14,7 @@ const LATE = { options: { pollInterval: 67 } };
  * Delays it until n8n was killed and is back, even on a slow machine: n8n (or a worker with its old folder)
  * resumes due executions before it reads in its event log which of them crashed.
  */
-const AFTER_RESTART = { options: { pollInterval: 120 } };
+const AFTER_RESTART = { options: { pollInterval: 90 } };
 
 /** Not finished until `finish()`, however slow the machine is. */
 const LONG = '[render: 3600]';

@@ -22,7 +22,7 @@ const testbed = openTestbed();
 const { launch, untilPolled, untilHeld } = openCrowds(testbed);
 const n8n = globalThis.lumaN8n;
 
-/** Longer than until the first check with AFTER_RESTART, about 130 s after the start of a wait. */
+/** Longer than until the first check with AFTER_RESTART, about 100 s after the start of a wait. */
 const PATIENCE_MS = 300_000;
 jest.setTimeout(3 * PATIENCE_MS);
 

@@ -1,5 +1,5 @@
 import type { Answer } from './answer';
-import { codeText, errorStatus, isRefusal, taskNamedIn } from './envelope';
+import { codeText, errorStatus, isRefusal } from './envelope';
 import type { LumaFailure } from './failure';
 import { messageIn } from './findMessage';
 import { asRecord } from './values';
@@ -13,7 +13,8 @@ import { asRecord } from './values';
 /**
  * Whether a submit may be charged although its answer gave no task.
  *
- * @param failure what `toAnswerError` made of the answer, with the ID of a task that the answer names
+ * @param failure what `toAnswerError` made of the answer, with the ID of a task that the answer names and
+ * the request did not
  */
 export function mayBeCharged(answer: Answer, failure: LumaFailure): boolean {
 	const { body, text, cut } = answer;
@@ -23,9 +24,10 @@ export function mayBeCharged(answer: Answer, failure: LumaFailure): boolean {
 	const isUpstreamLost =
 		UPSTREAM_LOST.test(message) || UPSTREAM_LOST_CODES.includes(codeText(record.code) ?? '');
 
+	// The gateway names a task, so it accepted a submit, whatever else it says.
+	if (failure.facts.taskId !== undefined) return true;
+
 	if (status < 300) {
-		// The gateway names a task, so it accepted the submit.
-		if (failure.facts.taskId !== undefined) return true;
 		// A web page does not come from the API, so the submit never reached it.
 		if (body === undefined && WEB_PAGE.test(text)) return false;
 		// A complete answer that refuses the request for a known reason is final.
@@ -38,21 +40,22 @@ export function mayBeCharged(answer: Answer, failure: LumaFailure): boolean {
 	// A proxy gave up on a gateway that may still be working on the submit.
 	if (PROXY_TIMEOUTS.includes(status)) return true;
 
-	// A redirect was not followed, and a 4xx rejects the request.
+	// "See Other" answers a request that was processed: its result is at another address.
+	if (status === 303) return true;
+
+	// Any other redirect was not followed, and a 4xx rejects the request.
 	if (status < 500) return false;
 
 	// The relay passed the submit on to Luma, and Luma's answer was lost on the way back.
 	if (isUpstreamLost) return true;
 
-	// The task was created before the gateway broke down.
-	if (taskNamedIn(body) !== undefined) return true;
-
-	// A 500 or 502 without the gateway's own message or code comes from a proxy or a crash.
+	// A 500, 502 or 503 without the gateway's own message or code comes from a proxy or a crash. Proxies also
+	// send a 503 if what is behind them takes too long.
 	const hasNoReason = message === '' && ['gateway', 'badResponse'].includes(failure.code);
 	const isForeign = body === undefined || WEB_PAGE.test(message) || hasNoReason;
-	if (isForeign && [500, 502].includes(status)) return true;
+	if (isForeign && [500, 502, 503].includes(status)) return true;
 
-	// Any other 5xx says that the submit was not processed, e.g. a 503 or the gateway's own message.
+	// Any other 5xx says in the gateway's own words that the submit was not processed.
 	return false;
 }
 

@@ -1,3 +1,6 @@
+import { parseJson } from '../task/parseBody';
+import { asRecord } from '../task/values';
+
 /* All lengths are in characters. */
 
 const MIN_KEY_LENGTH = 8;
@@ -23,8 +26,13 @@ const MASK = '***';
  */
 export function redactor(apiKey: string): (text: string) => string {
 	if (apiKey.length < MIN_KEY_LENGTH) return (text) => text;
+	const redact = textRedactor(apiKey);
+	return (text) => redactNested(text, redact);
+}
+
+function textRedactor(apiKey: string): (text: string) => string {
 	const wholeKey = encodedForms(apiKey);
-	const parts = fragments(apiKey);
+	const parts = [...new Set([apiKey, escaped(apiKey)])].flatMap(fragments);
 	const maskedKey = maskedPattern(apiKey);
 	return (text) => {
 		const redacted = [wholeKey, ...parts.filter(([shortest]) => text.includes(shortest))]
@@ -34,10 +42,52 @@ export function redactor(apiKey: string): (text: string) => string {
 	};
 }
 
+/** How deep JSON can be nested in the texts of JSON; readers of answers go no deeper. */
+const MAX_DEPTH = 6;
+
+/**
+ * JSON inside of a text can hold the key escaped (`\/`, `\u002d`), and whoever parses the text brings it back. So
+ * it is parsed here, and written again without the key; first, since redacting the text could break its JSON.
+ */
+function redactNested(text: string, redact: (text: string) => string, depth = 0): string {
+	const mayBeEscaped = /^\s*[[{]/.test(text) && text.includes('\\');
+	if (!mayBeEscaped || depth > MAX_DEPTH) return redact(text);
+	let isChanged = false;
+	const inner = (value: string) => {
+		const redacted = redactNested(value, redact, depth + 1);
+		isChanged ||= redacted !== value;
+		return redacted;
+	};
+	try {
+		const value = parseJson(text, (_, one) =>
+			typeof one === 'string' ? inner(one) : redactNames(one, inner),
+		);
+		return redact(isChanged ? JSON.stringify(value) : text);
+	} catch {
+		return redact(text);
+	}
+}
+
+function redactNames(value: unknown, redact: (name: string) => string): unknown {
+	const record = asRecord(value);
+	if (!record) return value;
+	return Object.fromEntries(Object.entries(record).map(([name, one]) => [redact(name), one]));
+}
+
+/** As PHP writes it into JSON. */
+const escaped = (key: string) => key.replaceAll('/', '\\/');
+
 function encodedForms(key: string): string[] {
 	const hex = Buffer.from(key).toString('hex');
 	const base64 = [0, 1, 2].map((offset) => toBase64(key, offset));
-	const forms = [key, encodeURIComponent(key), ...base64, ...base64.map(urlSafe), hex];
+	const forms = [
+		key,
+		escaped(key),
+		encodeURIComponent(key),
+		...base64,
+		...base64.map(urlSafe),
+		hex,
+	];
 	return [...new Set([...forms, hex.toUpperCase()])];
 }
 

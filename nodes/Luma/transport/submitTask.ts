@@ -31,7 +31,9 @@ export async function submitTask(
 
 	const failure = toAnswerError(answer, gateway);
 	const taskId = task?.taskId ?? taskNamedIn(answer.body);
-	const failureOfTask = taskId === undefined ? failure : failure.forTask(taskId);
+	// A refusal can repeat the request, with the task to extend or the one of a frame.
+	const isNew = taskId !== undefined && !JSON.stringify(request).includes(taskId);
+	const failureOfTask = isNew ? failure.forTask(taskId) : failure;
 	throw mayBeCharged(answer, failureOfTask) ? lostSubmit(failureOfTask, gateway) : failure;
 }
 

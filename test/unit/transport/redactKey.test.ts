@@ -1,4 +1,5 @@
 import { readTask } from '../../../nodes/Luma/task/readTask';
+import { findMessage } from '../../../nodes/Luma/task/findMessage';
 import { redactor } from '../../../nodes/Luma/transport/redactKey';
 import { toAnswer } from '../../../nodes/Luma/transport/client';
 import { formsOf, leaksIn } from '../../keyForms';
@@ -97,5 +98,45 @@ describe('the key', () => {
 		const data = JSON.stringify({ id: 'x', state: 'pending', prompt: 'Scene:\nTitle*** end' });
 		const body = JSON.stringify({ code: 'success', message: '', data });
 		expect(readTask(toAnswer({ statusCode: 200, body }, redactor(BEARER)).body)?.taskId).toBe('x');
+	});
+});
+
+describe('the key in JSON inside of JSON', () => {
+	const key = 'sk-Ab3/dE5/gH7kL9+nP1';
+	/** As PHP writes it: slashes escaped. */
+	const php = (value: unknown) => JSON.stringify(value).replaceAll('/', '\\/');
+	const unicode = (value: unknown) =>
+		JSON.stringify(value).replace(/[-/+]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`);
+
+	it.each([
+		['PHP', php],
+		['a writer that escapes all signs', unicode],
+	])('is redacted at every depth, written by %s', (_name, write) => {
+		let body: unknown = { error: { message: `no such key ${key}` }, [key]: 1 };
+		for (let depth = 0; depth < 5; depth++) {
+			const answer = toAnswer({ statusCode: 400, body: write(body) }, redactor(key));
+			const shown = [answer.body, answer.text, findMessage(answer.body)];
+			expect(leaksIn(unescaped(JSON.stringify(shown)), formsOf(key))).toEqual([]);
+			body = { message: write(body), data: [write(body)] };
+		}
+	});
+
+	/** What every further reader could make of a text. */
+	function unescaped(text: string): string {
+		let plain = text;
+		for (let depth = 0; depth < 8; depth++) {
+			plain = plain
+				.replace(/\\u([\da-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+				.replaceAll('\\/', '/')
+				.replaceAll('\\\\', '\\');
+		}
+		return plain;
+	}
+
+	it('changes no JSON that does not hold it, nor long numbers beside it', () => {
+		const clean = JSON.stringify({ text: JSON.stringify({ path: 'a\\b', id: 1 }) });
+		expect(redactor(key)(clean)).toBe(clean);
+		const text = `{"id":12345678901234567890,"k":"${key.replaceAll('/', '\\/')}"}`;
+		expect(redactor(key)(text)).toContain('12345678901234567890');
 	});
 });

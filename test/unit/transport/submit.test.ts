@@ -82,7 +82,6 @@ describe('a refused submit', () => {
 		[500, { error: { message: 'bad', code: 'invalid_request' } }, 'invalidInput'],
 		[502, { detail: 'Upstream service unavailable' }, 'gateway'],
 		[503, { detail: 'Image URL ingestion unavailable' }, 'gateway'],
-		[503, HTML, 'gateway'],
 		[200, HTML, 'badResponse'],
 		[200, { code: 401, msg: 'no permission' }, 'auth'],
 		[200, onTask('quota_not_enough', 'user quota is not enough'), 'quota'],
@@ -172,6 +171,8 @@ describe('a submit whose answer was lost', () => {
 		[503, 'upstream reset the connection before headers'],
 		[503, 'upstream request timeout'],
 		[502, {}],
+		[503, HTML],
+		[303, ''],
 		[500, { code: 'fail_to_fetch_task', message: '' }],
 		[502, { code: 'fail_to_fetch_task', message: HTML }],
 	])('with HTTP %i and %j may be charged', async (status, body) => {
@@ -202,12 +203,22 @@ describe('a submit whose answer was lost', () => {
 		},
 	);
 
-	it.each([500, 503])('has the task ID from an answer with HTTP %i', async (status) => {
+	it.each([400, 429, 500, 503])('has the task ID from an answer with HTTP %i', async (status) => {
 		const body = { message: 'database is locked', data: { task_id: 'fc7fb008' } };
 		const failure = (await submit(status, body)) as LumaFailure;
 		expectLost(failure, 'database is locked');
 		expect(failure.message).toContain('fc7fb008');
 		expect(failure.facts.taskId).toBe('fc7fb008');
+	});
+
+	it('has no task ID if the answer only repeats that of the request', async () => {
+		const client = clientOf(gatewayOf('rixApi'), () =>
+			answerOf(400, { message: 'cannot be extended', task_id: 'fc7fb008' }),
+		);
+		const extend = { ...request, path: '/luma/generations/fc7fb008/extend' };
+		await expect(submitTask(client, extend)).rejects.toMatchObject({ facts: { retryable: false } });
+		const failure = await submitTask(client, extend).catch((caught: LumaFailure) => caught);
+		expect((failure as LumaFailure).facts).not.toHaveProperty('mayBeCharged');
 	});
 
 	it('has no task ID if the answer was cut off within it', async () => {

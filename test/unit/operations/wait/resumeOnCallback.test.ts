@@ -1,4 +1,4 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 import { resumeOnCallback } from '../../../../nodes/Luma/operations/task/wait/suspended/resumeOnCallback';
 import { SUSPENDED } from '../../../../nodes/Luma/operations/task/wait/suspended/itemState';
@@ -20,7 +20,12 @@ const baseUrl = 'https://relay.example.com';
 let count = 0;
 
 /** An execution that is suspended for these tasks, of which some are completed at the gateway. */
-function suspended(taskIds: string[], done = new Set<string>(), gateway = 'cometApi') {
+function suspended(
+	taskIds: string[],
+	done = new Set<string>(),
+	gateway = 'cometApi',
+	others: INodeExecutionData[] = [],
+) {
 	count += 1;
 	const executionId = `execution ${count}`;
 	const reads: string[] = [];
@@ -48,7 +53,7 @@ function suspended(taskIds: string[], done = new Set<string>(), gateway = 'comet
 		await resumeOnCallback({
 			getExecutionId: () => executionId,
 			getBodyData: () => body,
-			evaluateExpression: () => items,
+			evaluateExpression: () => [...items, ...others],
 			getNode: () => ({ name: 'Wait' }),
 			getCredentials: async () => await Promise.resolve({ gateway, baseUrl, apiKey: BEARER }),
 			helpers: {
@@ -68,6 +73,12 @@ const callbackOf = (id: string, state = 'completed') => ({ id, state });
 const ANSWER = { webhookResponse: { received: true } };
 
 describe('callbacks for a suspended execution', () => {
+	it('resumes a node with Execute Once, whose input has further items', async () => {
+		const { call } = suspended(['a'], new Set(['a']), 'cometApi', [{ json: { prompt: 'x' } }]);
+		const { workflowData } = await call(callbackOf('a'));
+		expect(workflowData).toMatchObject([[{ json: { taskId: 'a', state: 'completed' } }]]);
+	});
+
 	it('cause no more reads than polling if they come one after the other', async () => {
 		const { call, reads } = suspended(['a']);
 		const startedAt = time.now;

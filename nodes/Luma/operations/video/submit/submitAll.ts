@@ -34,7 +34,7 @@ export async function submitAll(
 	prepare: (itemIndex: number) => Promise<Prepared>,
 ) {
 	const ledger = SubmitLedger.of(context);
-	const hint = () => nameAccepted(ledger.taskIds());
+	const hint = () => nameAccepted(ledger.taskIds(), context.getMode() === 'manual');
 	const total = formatCount(context.getInputData().length);
 	const send = throttledSubmit(context, client, () => `${formatCount(ledger.size)} of ${total}`);
 
@@ -90,10 +90,14 @@ export async function submitAll(
 	}
 }
 
-const nameAccepted = (taskIds: string[]) =>
-	taskIds.length === 0
-		? ''
-		: `Already accepted in this run: ${taskIds.join(', ')}. A retry does not submit them again; 'Task: Get' reads them.`;
+/** A click in the editor starts a new execution, whose ledger is empty. */
+function nameAccepted(taskIds: string[], isManual: boolean): string {
+	if (taskIds.length === 0) return '';
+	const again = isManual
+		? "'Execute step' or 'Execute workflow' would submit and charge them again; n8n's 'Retry' of this execution does not."
+		: 'A retry does not submit them again.';
+	return `Already accepted and charged in this run: ${taskIds.join(', ')}. ${again} 'Task: Get' reads them.`;
+}
 
 /** Formats 1234 as "1,234" without Intl, whose first use is slower than loading this package. */
 const formatCount = (items: number) => String(items).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -17,6 +17,7 @@ import {
 	toLoopItems,
 	toResults,
 	type ItemState,
+	type SuspendedItem,
 } from './itemState';
 import { planWakeUp, type WakeUp } from './wakeUp';
 
@@ -35,7 +36,7 @@ const RETRY_REPEATS =
  * are any, or until the next check is due.
  */
 async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const items = context.getInputData().map(readSuspended);
+	const items = context.getInputData().map((item) => readSuspended(item) as SuspendedItem);
 	const states = items.map(({ state }) => state);
 	const wakeUp = items[0].wakeUp as WakeUp;
 	const clock = hostClock();

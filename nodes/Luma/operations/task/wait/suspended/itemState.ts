@@ -29,7 +29,7 @@ export const toLoopItems = (states: ItemState[], wakeUp: WakeUp): IDataObject[] 
 
 /** What `toLoopItems` or `suspend` stored in an item. */
 export const readSuspended = ({ json }: INodeExecutionData) =>
-	json[SUSPENDED] as unknown as SuspendedItem;
+	json[SUSPENDED] as unknown as SuspendedItem | undefined;
 
 /**
  * The items that the inner execution ends with. It shows them while it is suspended, too: if n8n is

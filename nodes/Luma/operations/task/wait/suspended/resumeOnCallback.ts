@@ -86,7 +86,8 @@ function openChecks(executionId: string): CallbackChecks {
 /** What `suspend` left in the input items of the suspended node. */
 function readStates(context: IWebhookFunctions): ItemState[] {
 	const items = context.evaluateExpression('{{ $input.all() }}') as INodeExecutionData[];
-	return items.map((item) => readSuspended(item).state);
+	// With Execute Once, only the first item of the input is waited for.
+	return items.flatMap((item) => readSuspended(item)?.state ?? []);
 }
 
 /** The task that a callback claims to be about, and whether it says itself that the task is not finished. */
