@@ -13,7 +13,8 @@ const ofGateway = (
 ): Fault => ({
 	name: `${status} to ${target}`,
 	scenario: (place) => ({ status, redirect: locationOf(place) }),
-	submit: 'gateway',
+	// "See Other" answers a request that was processed.
+	submit: status === 303 ? 'gateway, may be charged' : 'gateway',
 	read: 'gateway',
 });
 

@@ -200,7 +200,7 @@ const proxies: Fault[] = [
 	answer('HTML', 500, PAGE, 'gateway, may be charged', 'gateway, retryable'),
 	answer('HTML', 502, PAGE, 'gateway, may be charged', 'gateway, retryable'),
 	answer('empty body', 502, '', 'gateway, may be charged', 'gateway, retryable'),
-	answer('HTML', 503, PAGE, 'gateway, retryable'),
+	answer('HTML', 503, PAGE, 'gateway, may be charged', 'gateway, retryable'),
 	answer('HTML', 504, PAGE, 'gateway, may be charged', 'gateway, retryable'),
 	answer('plain text', 520, 'error code: 520', 'gateway, may be charged', 'gateway, retryable'),
 	answer('plain text', 522, 'error code: 522', 'gateway, may be charged', 'gateway, retryable'),
