@@ -166,6 +166,17 @@ describe('a run of Generate', () => {
 		expect(run.error.description).toContain(`${first.id}, ${second.id}`);
 	});
 
+	it.each([
+		['trigger', /A retry does not submit them again/],
+		['manual', /'Execute step' .* would submit and charge them again/],
+	])('says what would charge them again, in a run by %s', async (mode, words) => {
+		emulator.next({}, { method: 'POST' });
+		emulator.next({ status: 500 }, { method: 'POST' });
+		const run = await rixApi().run(chain(generate()), prompts('one', 'two'), { mode });
+
+		expect(run.error.description).toMatch(words);
+	});
+
 	it('submits nothing if one of its items is invalid', async () => {
 		const run = await rixApi().run(chain(generate()), prompts('one', 'two', ''));
 

@@ -73,6 +73,16 @@ describe('a wait for a callback', () => {
 	);
 
 	scenario(
+		'is resumed with Execute Once, whose further items have no task to wait for',
+		(world) => waits(world, [`a ${SOON}`, 'b [never]'], {}, { settings: { executeOnce: true } }),
+		(run, { taskIds: [a] }) => {
+			expect(run.status).toBe('success');
+			expect(run.json('Wait')).toMatchObject([completed(a)]);
+			expect(secondsOf(run)).toBeLessThan(OWN_CHECK_SECONDS);
+		},
+	);
+
+	scenario(
 		'fails with the reason of a failed task at its next own check',
 		(world) => waits(world, [`a ${SOON} [fail: the lens broke]`], OFTEN),
 		(run, { arrived, taskIds: [a] }) => {
