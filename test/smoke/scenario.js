@@ -1,6 +1,6 @@
 'use strict';
 
-const { connect } = require('../host/client');
+const { connect, isOpen } = require('../host/client');
 const { eventually } = require('../host/eventually');
 const { openWebhook } = require('../host/webhook');
 const { access } = require('../n8n/support');
@@ -40,7 +40,7 @@ function stageOf({ n8n, emulator, read }) {
 	const untilWaiting = async (id) => {
 		const isWaiting = async () => {
 			const { status } = await n8n.rest('GET', `/rest/executions/${id}`);
-			if (!['new', 'running', 'waiting'].includes(status)) throw new Error(`It ended: ${status}`);
+			if (!isOpen({ status })) throw new Error(`It ended: ${status}`);
 			return status === 'waiting';
 		};
 		await until(isWaiting, 'a suspended execution');

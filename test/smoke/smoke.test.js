@@ -12,6 +12,7 @@ const { Editor } = require('../editor/editor');
 const { inspectVideo } = require('../inspectMedia');
 const { startModel } = require('../services/scriptedModel');
 const { agentWith, fromAI } = require('../n8n/agentWorkflow');
+const { testCredential } = require('../n8n/testCredential');
 const { chain, edit, give, givePrompts, linkTo } = require('../workflow');
 const { KEY, PATIENCE_MS, access, scenario } = require('./scenario');
 
@@ -367,13 +368,7 @@ scenario("as an agent's tools, the node makes a video and waits for it", async (
 });
 
 scenario('the test of a credential tells a good key from a bad one', async (stage) => {
-	const baseUrl = stage.emulator.url(GATEWAY);
-	const test = async (apiKey) => {
-		const { id, name } = await stage.store(GATEWAY, apiKey);
-		return await stage.n8n.rest('POST', '/rest/credentials/test', {
-			credentials: { id, name, type: 'lumaApi', data: { gateway: GATEWAY, baseUrl, apiKey } },
-		});
-	};
+	const test = async (apiKey) => await testCredential(stage, { gateway: GATEWAY, apiKey });
 
 	expect(await test(KEY)).toMatchObject({ status: 'OK' });
 	expect(await test('bad-key-0123456789')).toMatchObject({

@@ -32,10 +32,15 @@ export async function submitTask(
 	const failure = toAnswerError(answer, gateway);
 	const taskId = task?.taskId ?? taskNamedIn(answer.body);
 	// A refusal can repeat the request, with the task to extend or the one of a frame.
-	const isNew = taskId !== undefined && !JSON.stringify(request).includes(taskId);
+	const isNew = taskId !== undefined && !holdsId(request, taskId);
 	const failureOfTask = isNew ? failure.forTask(taskId) : failure;
 	throw mayBeCharged(answer, failureOfTask) ? lostSubmit(failureOfTask, gateway) : failure;
 }
+
+/** As a part of its path or a whole value of its body: a short ID can be in any text by chance. */
+const holdsId = ({ path, body }: GatewayRequest, taskId: string) =>
+	path.split('/').includes(encodeURIComponent(taskId)) ||
+	JSON.stringify(body ?? {}).includes(JSON.stringify(taskId));
 
 function lostSubmit(cause: LumaFailure, gateway: Gateway): LumaFailure {
 	const { taskId } = cause.facts;

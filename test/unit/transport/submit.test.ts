@@ -221,6 +221,15 @@ describe('a submit whose answer was lost', () => {
 		expect((failure as LumaFailure).facts).not.toHaveProperty('mayBeCharged');
 	});
 
+	it('has a task ID that a text of the request holds by chance', async () => {
+		const client = clientOf(gatewayOf('rixApi'), () =>
+			answerOf(429, { message: 'busy', task_id: '12' }),
+		);
+		const submit12 = { ...request, body: { user_prompt: '12 tigers' } };
+		const failure = await submitTask(client, submit12).catch((caught: LumaFailure) => caught);
+		expect((failure as LumaFailure).facts).toMatchObject({ mayBeCharged: true, taskId: '12' });
+	});
+
 	it('has no task ID if the answer was cut off within it', async () => {
 		const text = JSON.stringify(BODIES['comet-pending']);
 		const failure = (await submit(201, text.slice(0, 20))) as LumaFailure;
